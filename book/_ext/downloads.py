@@ -1,0 +1,96 @@
+"""The line under a chapter's title: download it, run it elsewhere, report a problem.
+
+The notebook is offered as it is committed, and as a Python script in jupytext's percent
+format. The links that need the public home of the course (Binder, Colab, edit, report)
+appear only when `repository.url` is set in _config.yml.
+"""
+
+import posixpath
+import re
+import shutil
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+import jupytext
+from docutils import nodes
+from sphinx.errors import ConfigError
+
+from .html import element
+
+CHAPTER = re.compile(r"notebooks/\d\d_\w+")
+FOLDER = "downloads"
+
+
+def chapters(env):
+    return sorted(name for name in env.found_docs if CHAPTER.fullmatch(name))
+
+
+def repository_links(url, branch, docname):
+    """Return {text: address} of the links that lead to the repository, none without `url`."""
+    if not url:
+        return {}
+    found = re.fullmatch(r"https://github\.com/([\w.-]+/[\w.-]+?)(\.git)?/?", url)
+    if not found:
+        raise ConfigError(
+            f"repository.url in _config.yml is {url!r}; write it as https://github.com/owner/name"
+        )
+    name = found[1]
+    file = f"{branch}/{docname}.ipynb"
+    lab = quote(f"lab/tree/{docname}.ipynb", safe="")
+    problem = urlencode({"title": f"Problem in {docname}.ipynb"}, quote_via=quote, safe="")
+    return {
+        "Open in Binder": f"https://mybinder.org/v2/gh/{name}/{branch}?urlpath={lab}",
+        "Open in Colab": f"https://colab.research.google.com/github/{name}/blob/{file}",
+        "Suggest an edit": f"https://github.com/{name}/edit/{file}",
+        "Report a problem": f"https://github.com/{name}/issues/new?{problem}",
+    }
+
+
+def add_links(app, doctree, docname):
+    """Put the line of links under the title of a chapter."""
+    if not CHAPTER.fullmatch(docname):
+        return
+    name = posixpath.basename(docname)
+    folder = posixpath.relpath(FOLDER, posixpath.dirname(docname))
+    options = app.config.html_theme_options
+    away = repository_links(
+        options.get("repository_url"), options.get("repository_branch") or "main", docname
+    )
+    line = element(
+        "p",
+        "Take this chapter with you: ",
+        element("a", "notebook", href=f"{folder}/{name}.ipynb", download=f"{name}.ipynb"),
+        " · ",
+        element("a", "Python script", href=f"{folder}/{name}.py", download=f"{name}.py"),
+        class_="chapter-links d-print-none",
+        data_chapter=docname,
+    )
+    for text, address in away.items():
+        line += [nodes.Text(" · "), element("a", text, href=address)]
+    title = next(doctree.findall(nodes.title))
+    title.parent.insert(title.parent.index(title) + 1, line)
+
+
+def write_downloads(app, exception):
+    """Write each chapter as notebook and as script, and nothing else, to the folder."""
+    if exception or app.builder.format != "html":
+        return
+    folder = Path(app.outdir, FOLDER)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    for docname in chapters(app.env):
+        source = Path(app.srcdir, f"{docname}.ipynb")
+        shutil.copyfile(source, folder / source.name)
+        notebook = jupytext.read(source)
+        notebook.metadata["jupytext"] = {
+            "notebook_metadata_filter": "-all",
+            "cell_metadata_filter": "-all",
+        }
+        jupytext.write(notebook, folder / f"{source.stem}.py", fmt="py:percent")
+
+
+def setup(app):
+    app.setup_extension("_ext.html")
+    app.connect("doctree-resolved", add_links)
+    app.connect("build-finished", write_downloads)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,180 @@
+"""Controls in the published page, where no kernel runs.
+
+myst-nb writes the state of all widgets of a notebook into its page and loads their programs from
+other hosts. Here each control gets a still picture in its place, for readers without scripts, for
+paper and for the first moment. Its state becomes a script of its own, which control-host.js
+fetches when the reader comes near.
+"""
+
+import base64
+import hashlib
+import json
+from html import escape
+from pathlib import Path
+
+import cv2
+import numpy as np
+from docutils import nodes
+from myst_nb.sphinx_ import NbMetadataCollector
+from sphinx.environment.collectors import EnvironmentCollector
+from sphinx.util import logging
+from sphinx.util.osutil import relative_uri
+
+from course_utils import controls
+
+FOLDER = "_static/controls"
+VIEW = '<script type="application/vnd.jupyter.widget-view+json">'
+OURS = {f"course_utils.controls.{name}" for name in ("Explorer", "BoxControl")}
+
+logger = logging.getLogger(__name__)
+
+
+def stored_place(axis, value):
+    """Return where among the published values of an axis the control starts."""
+    if axis["kind"] == "slider":
+        return int(np.argmin(np.abs(np.subtract(axis["values"], value))))
+    return axis["values"].index(value)
+
+
+def still_picture(state):
+    """Return the picture file that a control shows at its start, and its alternative text."""
+    if "frames" in state:
+        axes = state["axes"]
+        places = [stored_place(axis, state["values"][axis["name"]]) for axis in axes]
+        index = np.ravel_multi_index(places, [len(axis["values"]) for axis in axes])
+        start = sum(state["sizes"][:index])
+        return state["frames"][start : start + state["sizes"][index]], state["alts"][index]
+    image = cv2.imdecode(np.frombuffer(state["picture"], np.uint8), cv2.IMREAD_COLOR)
+    (top, left), (bottom, right) = state["box"]
+    for border, color in ((3, (0, 0, 0)), (2, (255, 255, 255))):
+        cv2.rectangle(image, (left - border, top - border), (right, bottom), color, border)
+    return cv2.imencode(".webp", image, (cv2.IMWRITE_WEBP_QUALITY, 80))[1].tobytes(), state["alt"]
+
+
+def script(state):
+    """Return the name of a control and the script that hands its state to control-host.js."""
+    texts = {
+        key: base64.b64encode(value).decode("ascii")
+        for key, value in state.items()
+        if isinstance(value, bytes)
+    }
+    plain = {key: value for key, value in state.items() if key not in texts}
+    content = f"{json.dumps(plain)}, {json.dumps(texts)}"
+    name = hashlib.sha256(content.encode()).hexdigest()[:16]
+    return name, f'defineControl("{name}", {content});\n'
+
+
+def place(state, name, folder, alt):
+    """Return the HTML of a control that is still: its title and its picture."""
+    scale = max(1, 400 // state["width"])  # as showPixels in common.js does
+    return (
+        f'<div class="live-place" data-control="{name}">\n<figure class="live-control">\n'
+        f'<figcaption class="live-title">{escape(state["label"])}</figcaption>\n'
+        f'<img class="live-picture" src="{folder}/{name}.webp" alt="{escape(alt)}" loading="lazy" '
+        f'width="{scale * state["width"]}" height="{scale * state["height"]}">\n'
+        "<noscript><p>With JavaScript this picture becomes a control.</p></noscript>\n"
+        "</figure>\n</div>\n"
+    )
+
+
+def own_state(record):
+    """Return what the page needs of a widget's state, with its binary parts as bytes."""
+    state = {
+        key: value
+        for key, value in record["state"].items()
+        if key == "_esm" or not (key.startswith("_") or value is None or key == "layout")
+    }
+    for part in record.get("buffers", []):
+        state[part["path"][0]] = base64.b64decode(part["data"])
+    return state
+
+
+class LiveControls(EnvironmentCollector):
+    """Takes the controls out of each page that is read, and keeps the files that they become."""
+
+    def clear_doc(self, app, env, docname):
+        files_of(env).pop(docname, None)
+
+    def merge_other(self, app, env, docnames, other):
+        found = files_of(other)
+        files_of(env).update({docname: found[docname] for docname in docnames & found.keys()})
+
+    def process_doc(self, app, doctree):
+        docname = app.env.docname
+        written = NbMetadataCollector.get_js_files(app.env, docname)
+        _, options = written.pop("ipywidgets_state", (None, {"body": '{"state": {}}'}))
+        records = json.loads(options["body"])["state"]
+        for node in list(doctree.findall(nodes.raw)):
+            if not node.astext().startswith(VIEW):
+                continue
+            view = json.loads(node.astext().removeprefix(VIEW).removesuffix("</script>"))
+            record = records.get(view["model_id"], {"model_name": "", "state": {}})
+            if record["state"].get("_anywidget_id") not in OURS:
+                logger.warning(
+                    "this page shows a widget (%s) that would be dead in the published book: use "
+                    "course_utils.controls, or tag its cell remove-output and say there that it "
+                    "needs a kernel",
+                    record["model_name"] or "without a state",
+                    location=docname,
+                )
+                continue
+            node.replace_self(self.control(app, docname, own_state(record)))
+
+    def control(self, app, docname, state):
+        """Keep the files of one control and return its place in the page."""
+        size = sum(len(value) for value in state.values() if isinstance(value, bytes))
+        if size > controls.MAX_BYTES:
+            logger.warning(
+                "the control %r takes %d kB, a published control holds %d kB: use a smaller picture",
+                *(state["label"], size // 1000, controls.MAX_BYTES // 1000),
+                location=docname,
+            )
+        still, alt = still_picture(state)
+        name, program = script(state)
+        files = files_of(app.env).setdefault(docname, {})
+        files |= {f"{name}.js": program.encode(), f"{name}.webp": still}
+        folder = relative_uri(app.builder.get_target_uri(docname), FOLDER)
+        return nodes.raw("", place(state, name, folder, alt), format="html")
+
+
+def files_of(env):
+    """Return the files of all controls, {document: {file name: content}}."""
+    if not hasattr(env, "live_controls"):
+        env.live_controls = {}
+    return env.live_controls
+
+
+def write_files(app, env):
+    """Write all files, before the pages that name them. Their names change with their content."""
+    folder = Path(app.outdir, FOLDER)
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.joinpath("controls.css").write_bytes(
+        controls.STATIC.joinpath("controls.css").read_bytes()
+    )
+    for files in files_of(env).values():
+        for name, content in files.items():
+            folder.joinpath(name).write_bytes(content)
+
+
+def add_to_page(app, docname, template, context, doctree):
+    if files_of(app.env).get(docname):
+        app.add_css_file("controls/controls.css")
+        app.add_js_file("control-host.js", defer="defer")
+
+
+def choose_host(app, config):
+    """Take myst-nb's programs for widgets, which come from other hosts, out of every page."""
+    config.nb_ipywidgets_js = {}
+
+
+def setup(app):
+    app.connect("config-inited", choose_host)
+    app.add_env_collector(LiveControls)
+    app.connect("env-updated", write_files)
+    app.connect("html-page-context", add_to_page)
+    return {
+        "version": "1",
+        "env_version": 1,
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }

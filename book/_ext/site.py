@@ -1,0 +1,78 @@
+"""What the published site needs beyond its pages, and what running notebooks needs.
+
+Nothing is fetched: MathJax is copied out of an installed package, so the site asks no
+other host for anything.
+"""
+
+import hashlib
+import os
+import platform
+import re
+import shutil
+from importlib.metadata import distribution
+from pathlib import Path
+
+MATHJAX = "static/mathjax/"
+MATHJAX_WANTED = re.compile(r"tex-mml-chtml\.js|output/chtml/fonts/woff-v2/.+\.woff")
+
+
+def mathjax_files():
+    """Yield (file, path inside the MathJax folder) for the files that the site serves.
+
+    The package's folder has hyphens in its name and cannot be imported, so its files are
+    found through its installation record.
+    """
+    for file in distribution("sphinx-mathjax-offline").files:
+        _, found, path = file.as_posix().partition(MATHJAX)
+        if found and MATHJAX_WANTED.fullmatch(path):
+            yield Path(file.locate()), path
+
+
+def copy_mathjax(app, exception):
+    if exception or app.builder.format != "html":
+        return
+    for source, path in mathjax_files():
+        target = Path(app.outdir, "_static", "mathjax", path)
+        if not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source, target)
+
+
+def execution_key(root):
+    """Return twelve hex digits that change with anything notebook results depend on.
+
+    jupyter-cache itself looks only at a notebook's own code cells: after a change in the
+    package the book would go on showing the old results.
+    """
+    package = (root / "course_utils").rglob("*")
+    sources = [path for path in package if path.suffix in {".py", ".js", ".css"}]
+    digest = hashlib.sha256(platform.python_version().encode())
+    for path in sorted([*sources, root / "requirements.txt"]):
+        digest.update(path.relative_to(root).as_posix().encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def choose_execution_cache(app, config):
+    """Keep results in a folder named by their key, and remove the folders of older keys."""
+    caches = Path(app.outdir).parent / ".jupyter_cache"
+    key = execution_key(Path(app.srcdir))
+    config.nb_execution_cache_path = str(caches / key)
+    for old in caches.glob("[0-9a-f]" * 12):
+        if old.name != key:
+            shutil.rmtree(old)
+
+
+def mend_roles(app, pagename, templatename, context, doctree):
+    """Give references a role that the list around them may hold (docutils' own is outdated)."""
+    if "body" in context:
+        context["body"] = context["body"].replace('"doc-biblioentry"', '"listitem"')
+
+
+def setup(app):
+    # A reader's progress file is for readers: exercises run by the build leave it alone.
+    os.environ["COURSE_PROGRESS"] = "off"
+    app.connect("config-inited", choose_execution_cache)
+    app.connect("html-page-context", mend_roles)
+    app.connect("build-finished", copy_mathjax)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,132 @@
+// What the reader has done, kept in this browser only (localStorage).
+//
+// {"version": 1, "pages": {page: {"visited": true}},
+//  "quizzes": {page: {question: {"tries": 2, "right": true}}},
+//  "exercises": {name: {"tries": 1, "passed": true}}}
+//
+// The exercises have the form of the notebooks' own progress file, so one can be read here.
+"use strict";
+
+window.courseRecords = (() => {
+  const KEY = "course.progress.v1";
+  const empty = () => ({ version: 1, pages: {}, quizzes: {}, exercises: {} });
+  const isObject = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
+  const mapValues = (object, change) =>
+    Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value, key)]));
+
+  let unsaved = empty(); // stands in where the browser keeps nothing
+
+  const storage = (() => {
+    try {
+      const store = window.localStorage;
+      store.setItem(KEY + ".test", "1");
+      store.removeItem(KEY + ".test");
+      return store;
+    } catch {
+      return null; // private window, or storage switched off
+    }
+  })();
+
+  function checkAttempts(attempts, where, done) {
+    if (!isObject(attempts)) throw new Error(`its "${where}" are not a list of records`);
+    return mapValues(attempts, (attempt, name) => {
+      const known = isObject(attempt) && Number.isInteger(attempt.tries) && attempt.tries >= 0;
+      if (!known || typeof attempt[done] !== "boolean") {
+        throw new Error(`the record of "${name}" is damaged`);
+      }
+      return { tries: attempt.tries, [done]: attempt[done] };
+    });
+  }
+
+  // Return records of the right form, or throw an Error whose message ends a sentence.
+  function read(text) {
+    let found;
+    try {
+      found = JSON.parse(text);
+    } catch {
+      throw new Error("it is not JSON");
+    }
+    if (!isObject(found) || !["pages", "quizzes", "exercises"].some((part) => part in found)) {
+      throw new Error("it holds no progress of this course");
+    }
+    if (found.version !== 1) throw new Error(`its version is ${found.version}, not 1`);
+    const { pages = {}, quizzes = {}, exercises = {} } = found;
+    if (!isObject(pages) || !isObject(quizzes)) throw new Error("its pages or quizzes are damaged");
+    return {
+      version: 1,
+      pages: mapValues(pages, () => ({ visited: true })),
+      quizzes: mapValues(quizzes, (page, name) => checkAttempts(page, name, "right")),
+      exercises: checkAttempts(exercises, "exercises", "passed"),
+    };
+  }
+
+  function load() {
+    if (!storage) return unsaved;
+    try {
+      return read(storage.getItem(KEY));
+    } catch {
+      return empty(); // nothing yet, or nothing that can be read
+    }
+  }
+
+  function save(records) {
+    try {
+      storage.setItem(KEY, JSON.stringify(records));
+    } catch {
+      unsaved = records;
+    }
+  }
+
+  // Of two records of one thing keep the better: the same file read twice counts once.
+  function mergeAttempts(mine, theirs, done) {
+    return {
+      ...mine,
+      ...mapValues(theirs, (attempt, name) => ({
+        tries: Math.max(attempt.tries, mine[name]?.tries ?? 0),
+        [done]: attempt[done] || Boolean(mine[name]?.[done]),
+      })),
+    };
+  }
+
+  function merge(mine, theirs) {
+    return {
+      version: 1,
+      pages: { ...mine.pages, ...theirs.pages },
+      quizzes: {
+        ...mine.quizzes,
+        ...mapValues(theirs.quizzes, (page, name) =>
+          mergeAttempts(mine.quizzes[name] ?? {}, page, "right"),
+        ),
+      },
+      exercises: mergeAttempts(mine.exercises, theirs.exercises, "passed"),
+    };
+  }
+
+  function forget() {
+    unsaved = empty();
+    storage?.removeItem(KEY);
+  }
+
+  function recordAnswer(page, question, right) {
+    const records = load();
+    const answers = (records.quizzes[page] ??= {});
+    const answer = (answers[question] ??= { tries: 0, right: false });
+    if (!answer.right) answer.tries += 1; // trying again for pleasure is no new try
+    answer.right ||= right;
+    save(records);
+  }
+
+  function recordVisit(page) {
+    const records = load();
+    if (records.pages[page]) return;
+    records.pages[page] = { visited: true };
+    save(records);
+  }
+
+  return { KEY, kept: storage !== null, read, load, save, merge, forget, recordAnswer, recordVisit };
+})();
+
+{
+  const chapter = document.querySelector("[data-chapter]")?.dataset.chapter;
+  if (chapter) window.courseRecords.recordVisit(chapter);
+}

@@ -1,0 +1,11 @@
+// Mends what the theme leaves unnamed for readers who listen to the page.
+"use strict";
+
+for (const icon of document.querySelectorAll("[class*='fa-']:empty")) {
+  icon.setAttribute("aria-hidden", "true"); // drawn by a font: its "letter" has no meaning
+}
+
+for (const summary of document.querySelectorAll(".bd-sidenav details > summary")) {
+  const parent = summary.closest("li").querySelector("a").textContent.trim();
+  summary.setAttribute("aria-label", `Pages under ${parent}`);
+}

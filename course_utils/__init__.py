@@ -1,0 +1,1 @@
+"""The package behind the course *Computer Vision by Hand*."""

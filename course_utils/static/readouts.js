@@ -1,0 +1,140 @@
+// What a box shows of the pixels inside. It must equal what Python computes on the same pixels.
+
+const COLORS = { blue: 2, green: 1, red: 0 }; // places in the browser's order: R, G, B, A
+const MAX_MEGAPIXELS = 40; // of a picture of the reader's own
+const english = (number) => number.toLocaleString("en");
+
+/** Decode a picture file into R, G, B, A without touching the values. */
+async function readPixels(file, name) {
+  const asStored = { colorSpaceConversion: "none", premultiplyAlpha: "none" };
+  const bitmap = await createImageBitmap(file, asStored).catch(() => {
+    throw new Error(`${name} is not a picture that a browser reads: choose a PNG, JPEG or WebP file.`);
+  });
+  const { width, height } = bitmap;
+  if (width * height > MAX_MEGAPIXELS * 1e6) {
+    const found = Math.ceil((width * height) / 1e6);
+    throw new Error(`${name} has ${found} megapixels: choose one of at most ${MAX_MEGAPIXELS}.`);
+  }
+  const context = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
+  context.drawImage(bitmap, 0, 0);
+  let { data } = context.getImageData(0, 0, width, height);
+  if (isTransparent(data)) data = colorsBehind(bitmap);
+  if (!data) throw new Error(`${name} is partly transparent: save it without transparency.`);
+  bitmap.close();
+  return { width, height, data };
+}
+
+function isTransparent(data) {
+  for (let i = 3; i < data.length; i += 4) if (data[i] < 255) return true;
+  return false;
+}
+
+/**
+ * The colors of a picture as if nothing in it were transparent, as OpenCV reads it. A canvas mixes
+ * transparency into the colors; a texture keeps them apart. Null where there is no room for one.
+ */
+function colorsBehind(bitmap) {
+  const { width, height } = bitmap;
+  const gl = new OffscreenCanvas(1, 1).getContext("webgl2");
+  if (!gl || Math.max(width, height) > gl.getParameter(gl.MAX_TEXTURE_SIZE)) return null;
+  const texture = gl.createTexture();
+  gl.bindTexture(gl.TEXTURE_2D, texture);
+  gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA, gl.RGBA, gl.UNSIGNED_BYTE, bitmap);
+  gl.bindFramebuffer(gl.FRAMEBUFFER, gl.createFramebuffer());
+  gl.framebufferTexture2D(gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0, gl.TEXTURE_2D, texture, 0);
+  const data = new Uint8Array(4 * width * height);
+  gl.readPixels(0, 0, width, height, gl.RGBA, gl.UNSIGNED_BYTE, data);
+  return data;
+}
+
+/** The gray of OpenCV: 0.299 R + 0.587 G + 0.114 B in whole 1/32768, rounded. */
+function grayAt(data, i) {
+  return (9798 * data[i] + 19235 * data[i + 1] + 3735 * data[i + 2] + 16384) >> 15;
+}
+
+/** How often each of the 256 values occurs in the box. */
+function countValues({ data, width }, box, channel) {
+  const counts = new Array(256).fill(0);
+  const place = COLORS[channel];
+  for (let row = box.top; row < box.top + box.height; row++) {
+    const start = 4 * (row * width + box.left);
+    for (let i = start; i < start + 4 * box.width; i += 4) {
+      counts[place === undefined ? grayAt(data, i) : data[i + place]] += 1;
+    }
+  }
+  return counts;
+}
+
+/** A part of the control that can be wider or longer than the page: it scrolls on its own. */
+function scrolling(name, child) {
+  return make("div", { class: "live-scroll", tabindex: 0, role: "group", "aria-label": name }, child);
+}
+
+/** Black or white, whichever reads better on this color (relative luminance of WCAG 2). */
+function inkOn(color) {
+  const linear = color.map((value) =>
+    value <= 10 ? value / 3294.6 : ((value / 255 + 0.055) / 1.055) ** 2.4);
+  return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] > 0.179 ? "black" : "white";
+}
+
+/** For box_histogram: the 256 counts as bars, as a sentence and as a table. */
+function histogramReadout() {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  const bars = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  svg.setAttribute("viewBox", "0 0 256 100");
+  svg.setAttribute("preserveAspectRatio", "none");
+  svg.append(bars);
+  const ticks = [0, 64, 128, 192, 255].map((value) => make("span", {}, value));
+  const chart = make("div", { class: "live-chart", role: "img" }, svg, make("div", {}, ...ticks));
+
+  const cells = Array.from({ length: 256 }, () => make("td"));
+  const rows = cells.map((cell, value) => make("tr", {}, make("th", { scope: "row" }, value), cell));
+  const names = ["Value", "Pixels"].map((name) => make("th", { scope: "col" }, name));
+  const head = make("thead", {}, make("tr", {}, ...names));
+  const table = make("table", {}, head, make("tbody", {}, ...rows));
+  const summary = make("summary", {}, "The 256 counts as a table");
+
+  function show(pixels, box, channel) {
+    const counts = countValues(pixels, box, channel);
+    const most = Math.max(...counts);
+    const size = box.height * box.width;
+    const mean = counts.reduce((sum, count, value) => sum + count * value, 0) / size;
+    const tops = counts.map((count, value) => `V${100 - (100 * count) / most}H${value + 1}`);
+    bars.setAttribute("d", `M0 100${tops.join("")}V100Z`);
+    chart.setAttribute("aria-label", `Histogram of the ${channel} values in the box`);
+    chart.dataset.counts = JSON.stringify(counts);
+    cells.forEach((cell, value) => { cell.textContent = counts[value]; });
+    return `${english(size)} pixels, mean ${channel} ${mean.toFixed(1)}, `
+      + `most often ${counts.indexOf(most)} (${english(most)} times)`;
+  }
+  return { chart, details: make("details", {}, summary, scrolling("The 256 counts", table)), show };
+}
+
+/** For box_pixels: each pixel as a cell of its own color that holds its values. */
+function pixelsReadout(color) {
+  const table = make("table", { class: "live-pixels" });
+
+  function cell({ data, width }, row, column) {
+    const i = 4 * (row * width + column);
+    const gray = grayAt(data, i);
+    const paint = color ? [data[i], data[i + 1], data[i + 2]] : [gray, gray, gray];
+    const values = color ? paint.toReversed() : [gray]; // the order of OpenCV: B, G, R
+    const style = `background: rgb(${paint}); color: ${inkOn(paint)}`;
+    return make("td", { style }, ...values.map((value) => make("span", {}, value)));
+  }
+
+  function show(pixels, box) {
+    const columns = Array.from({ length: box.width }, (_, k) => box.left + k);
+    const rows = Array.from({ length: box.height }, (_, k) => box.top + k);
+    const title = color ? "Blue, green, red of each pixel" : "Gray of each pixel";
+    const head = columns.map((column) => make("th", { scope: "col" }, column));
+    table.replaceChildren(
+      make("caption", {}, title),
+      make("thead", {}, make("tr", {}, make("td"), ...head)),
+      make("tbody", {}, ...rows.map((row) => make("tr", {},
+        make("th", { scope: "row" }, row), ...columns.map((column) => cell(pixels, row, column))))),
+    );
+    return `${english(rows.length * columns.length)} pixels`;
+  }
+  return { chart: scrolling("Pixels in the box", table), details: "", show };
+}

@@ -1,0 +1,220 @@
+"""Fixtures for tests of the built book: the site, a server for it, a browser, its pages.
+
+Nothing outside 127.0.0.1 can be reached: the browser resolves no other name, and each attempt
+is a problem of the page that made it.
+"""
+
+import functools
+import gzip
+import http.server
+import mimetypes
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+import yaml
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).resolve().parents[1]
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSER_OPTIONS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]
+AXE = {
+    "resultTypes": ["violations"],
+    # Experimental, and so off by default.
+    "rules": {"label-content-name-mismatch": {"enabled": True}},
+}
+COMPRESSED = ("text/", "application/javascript", "application/json", "image/svg")
+
+
+def toc_pages(toc=ROOT / "book" / "_toc.yml"):
+    """Return the documents of the book in reading order."""
+    pages = []
+
+    def walk(entry):
+        if isinstance(entry, dict):
+            pages.extend(entry[key] for key in ("root", "file") if key in entry)
+            entry = [value for value in entry.values() if isinstance(value, list)]
+        for child in entry if isinstance(entry, list) else []:
+            walk(child)
+
+    walk(yaml.safe_load(toc.read_text(encoding="utf-8")))
+    return pages
+
+
+PAGES = toc_pages()
+CHAPTERS = [page for page in PAGES if page.startswith("notebooks/")]
+
+
+def build_book(root):
+    """Build the book that lies in `root` as `make book` does; return the finished process."""
+    program = Path(sys.executable).with_name("jupyter-book")
+    command = f"{program} build . --config _config.yml --toc book/_toc.yml -W -n --keep-going"
+    return subprocess.run(
+        command.split(), cwd=root, text=True, encoding="utf-8", capture_output=True, timeout=1200
+    )
+
+
+@pytest.fixture(scope="session")
+def site():
+    """Build the book (only what has changed) and return its folder."""
+    built = build_book(ROOT)
+    if built.returncode:
+        tail = "\n".join((built.stdout + built.stderr).splitlines()[-60:])
+        pytest.fail(f"the book was not built:\n{tail}", pytrace=False)
+    return ROOT / "_build" / "html"
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    """Serve files compressed, as a public server does, and keep count of the bytes."""
+
+    protocol_version = "HTTP/1.1"
+
+    def __init__(self, *args, folder, sent):
+        self.folder = folder
+        self.sent = sent
+        super().__init__(*args)
+
+    def do_GET(self):
+        path = unquote(urlsplit(self.path).path).lstrip("/")
+        file = self.folder / (path or "index.html")
+        if not file.is_file():
+            self.send_error(404)
+            return
+        kind = mimetypes.guess_type(file)[0] or "application/octet-stream"
+        body = file.read_bytes()
+        self.send_response(200)
+        self.send_header("Content-Type", kind)
+        if kind.startswith(COMPRESSED):
+            body = gzip.compress(body, 6)
+            self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+        self.sent.append((path, len(body)))
+
+    def log_message(self, *args):
+        pass
+
+
+class Server:
+    """A running server: its address, and (path, bytes) of each file sent."""
+
+    def __init__(self, folder):
+        self.sent = []
+        handler = functools.partial(Handler, folder=folder, sent=self.sent)
+        self.http = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        self.url = f"http://127.0.0.1:{self.http.server_port}"
+        threading.Thread(target=self.http.serve_forever, daemon=True).start()
+
+    def close(self):
+        self.http.shutdown()
+        self.http.server_close()
+
+
+@pytest.fixture(scope="session")
+def server(site):
+    """Serve the built book on this machine only."""
+    running = Server(site)
+    yield running
+    running.close()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Start Chromium. It lasts one module: its event loop must not outlive the tests of pages."""
+    program = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if not program:
+        reason = f"needs a browser: none of {', '.join(BROWSERS)} is on the PATH"
+        if os.environ.get("COURSE_REQUIRE_BROWSER") == "1":
+            pytest.fail(reason, pytrace=False)
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=program, args=BROWSER_OPTIONS)
+        yield running
+        running.close()
+
+
+class Visit:
+    """An open page and what went wrong on it.
+
+    Attributes
+    ----------
+    page : playwright.sync_api.Page
+    problems : list of str
+        Requests to other hosts, failed requests, errors on the console, uncaught exceptions.
+    """
+
+    def __init__(self, context, home):
+        self.problems = []
+        self.page = context.new_page()
+        self.home = home
+        self.page.on("request", self.note_request)
+        self.page.on("response", self.note_response)
+        self.page.on("requestfailed", lambda request: self.note("failed", request.url))
+        self.page.on("pageerror", lambda error: self.note("exception", error))
+        self.page.on("console", self.note_console)
+
+    def note(self, what, detail):
+        self.problems.append(f"{what}: {detail}")
+
+    def note_request(self, request):
+        if not request.url.startswith((self.home, "data:", "blob:")):
+            self.note("asks another host", request.url)
+
+    def note_response(self, response):
+        if response.status >= 400:
+            self.note(response.status, response.url)
+
+    def note_console(self, message):
+        if message.type == "error":
+            self.note("console", message.text)
+
+
+@pytest.fixture
+def open_page(browser, server):
+    """Return a function that opens a document of the book and waits until it is at rest.
+
+    ``open_page("book/intro", width=390, scheme="dark", javascript=False)``; other keywords are
+    Playwright's for a new context.
+    """
+    contexts = []
+
+    def open_document(document, *, width=1280, scheme="light", javascript=True, **options):
+        context = browser.new_context(
+            viewport={"width": width, "height": 844 if width < 600 else 900},
+            color_scheme=scheme,
+            java_script_enabled=javascript,
+            **options,
+        )
+        contexts.append(context)
+        visit = Visit(context, server.url)
+        visit.page.goto(f"{server.url}/{document}.html", wait_until="networkidle")
+        return visit
+
+    yield open_document
+    for context in contexts:
+        context.close()
+
+
+def axe_violations(page):
+    """Return the rules of accessibility that the page breaks, each with the element.
+
+    Ask for the problems of a visit before: Axe itself fetches style sheets, some wrongly.
+    """
+    violations = Axe().run(page, options=AXE).response["violations"]
+    return [f"{one['id']}: {node['html'][:200]}" for one in violations for node in one["nodes"]]

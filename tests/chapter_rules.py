@@ -1,0 +1,464 @@
+"""The rules for chapters: each looks at one chapter and yields its complaints.
+
+A complaint is a sentence that says where and what to do. `RULES` holds the rules by name;
+`test_chapters.py` runs them on every chapter and shows that each of them can fail.
+"""
+
+import ast
+import re
+import statistics
+
+from tests.chapters import DOI, calls, output_text, prose, tree
+
+SECTIONS = (
+    "What you will be able to do",
+    "The idea",
+    "The algorithm",
+    "What has changed since",
+    "With a professional library",
+    "Your own picture",
+    "Exercises",
+    "Quiz",
+    "Key points",
+    "References",
+)
+RULES = {}
+
+
+def rule(function):
+    """Register a rule under its function's name."""
+    RULES[function.__name__] = function
+    return function
+
+
+# ---- parts -------------------------------------------------------------------------------------
+
+
+@rule
+def title(chapter):
+    first = chapter.cells[0]
+    found = re.match(r"# +(.+)", first.source) if first.cell_type == "markdown" else None
+    if not found:
+        yield "The first cell must be a title: # Images as arrays"
+        return
+    slug = re.sub(r"[^a-z0-9]+", "_", found[1].lower()).strip("_")
+    if chapter.stem != f"{chapter.number}_{slug}":
+        yield f"The title {found[1]!r} belongs to a file {chapter.number}_{slug}.ipynb"
+    if found[1][0].isdigit():
+        yield "Leave the number out of the title: the book numbers its chapters"
+    for cell in chapter.cells[1:]:
+        if cell.cell_type == "markdown" and re.search(r"^# ", prose(cell.source), re.MULTILINE):
+            yield f"Only the title has one #, not {cell.source.splitlines()[0]!r}"
+
+
+@rule
+def headings(chapter):
+    found = [name for name in chapter.sections if name in SECTIONS]
+    for name in SECTIONS:
+        if name not in found:
+            yield f"There is no heading '## {name}'"
+    if found != sorted(found, key=SECTIONS.index):
+        yield f"The headings must come in this order: {', '.join(SECTIONS)}"
+
+
+@rule
+def objectives(chapter):
+    items = bullets(chapter.text("What you will be able to do"))
+    if len(items) < 3:
+        yield "List three or more things that the reader will be able to do"
+    for item in items:
+        if not begins_with_a_verb(item):
+            yield f"Begin with a verb for something one can see done: {item!r}"
+
+
+@rule
+def minutes(chapter):
+    line = r"^Reading: \d+ minutes\. Exercises: \d+ minutes\. Needed first: .+\.$"
+    if not re.search(line, chapter.text("What you will be able to do"), re.MULTILINE):
+        yield "Say: Reading: 30 minutes. Exercises: 20 minutes. Needed first: ..."
+
+
+@rule
+def shown_by_running(chapter):
+    """An idea, an algorithm, an erratum and a library call are run, not only told."""
+    for section in (
+        "The idea",
+        "The algorithm",
+        "What has changed since",
+        "With a professional library",
+    ):
+        if not any(cell.outputs for cell in chapter.code(section)):
+            yield f"No cell under '{section}' shows a result"
+
+
+@rule
+def ways_agree(chapter):
+    """The plain and the fast form of the algorithm are compared by a cell."""
+    sign = re.compile(r"array_equal|allclose|isclose|\bassert|==")
+    if not any(sign.search(cell.source) for cell in chapter.code("The algorithm")):
+        yield "No cell under 'The algorithm' shows that two ways give the same result"
+
+
+@rule
+def times_measured(chapter):
+    clocks = ("timeit", "perf_counter")
+    sources = [cell.source for cell in chapter.code("With a professional library")]
+    if not any(clock in source for source in sources for clock in clocks):
+        yield "Measure the time of both under 'With a professional library' (timeit)"
+
+
+@rule
+def controls(chapter):
+    found = 0
+    for before, cell in zip([None, *chapter.cells], chapter.cells, strict=False):
+        if cell.cell_type != "code":
+            continue
+        for name, call in calls(cell):
+            if not re.match(r"controls\.(explore|box_\w+)$", name):
+                continue
+            found += 1
+            control = f"The control {ast.unparse(call)[:60]!r}"
+            if before.cell_type != "markdown" or not re.search(
+                r"^\*\*Predict\.\*\* \S", before.source, re.MULTILINE
+            ):
+                yield f"{control} needs a paragraph '**Predict.** ...?' in the cell before it"
+            elif "?" not in before.source:
+                yield f"{control} needs a question in its prediction"
+            given = {keyword.arg: ast.unparse(keyword.value) for keyword in call.keywords}
+            for word in ("label", "alt"):
+                if len(given.get(word, "").strip("'\" ")) < 3:
+                    yield f"{control} needs {word}="
+    if found < 2:
+        yield f"The chapter has {found} controls; two is the least"
+
+
+@rule
+def own_picture(chapter):
+    source = "\n".join(cell.source for cell in chapter.code("Your own picture"))
+    if not re.search(r"controls\.box_|read_image\(", source):
+        yield "Under 'Your own picture' take the reader's file: read_image or a box control"
+    if not re.search(r"sample\(|SAMPLES", source + "".join(c.source for c in chapter.code_cells)):
+        yield "Under 'Your own picture' fall back to a sample picture"
+
+
+@rule
+def exercises(chapter):
+    found = exercise_parts(chapter.sections.get("Exercises", []))
+    if len(found) < 3:
+        yield f"The chapter has {len(found)} exercises; three is the least"
+    levels = set()
+    for heading, code in found:
+        name = re.search(r"^check\([\"']([\w.]+)[\"'], *(\w+)\)$", code, re.MULTILINE)
+        if not name:
+            yield f'{heading!r} needs a line: check("topic.name", function)'
+            continue
+        exercise, answer = name.groups()
+        if exercise not in chapter.bank:
+            yield f"The exercise {exercise!r} is not in the bank"
+            continue
+        entry = chapter.bank[exercise]
+        levels.add(entry.level)
+        if len(entry.mistakes) < 3:
+            yield f"{exercise} names {len(entry.mistakes)} mistakes; three is the least"
+        if not re.search(rf"\b{entry.level}\b", heading):
+            yield f"The heading {heading!r} must name the level of {exercise}: {entry.level}"
+        if not has_starter(code, answer, entry.starter):
+            yield f"{exercise} needs a starter for {answer} like {entry.starter!r}"
+        for word in ("hint", "solution"):
+            if not re.search(rf"^# *{word}\([\"']{re.escape(exercise)}[\"']\)", code, re.MULTILINE):
+                yield f'{exercise} needs, commented out: # {word}("{exercise}")'
+    for level in sorted({"easy", "medium", "hard"} - levels):
+        yield f"No exercise is {level}"
+
+
+@rule
+def quiz(chapter):
+    if f"../book/quizzes/{chapter.number}.md" not in chapter.text("Quiz"):
+        yield f"Link to ../book/quizzes/{chapter.number}.md under 'Quiz'"
+    questions = re.findall(r"^:::\{quiz\} *(\S*)\n(.*?)^:::$", chapter.quiz, re.M | re.S)
+    if len(questions) < 4:
+        yield f"book/quizzes/{chapter.number}.md has {len(questions)} questions; four is the least"
+    for key, body in questions:
+        options = re.split(r"^- \[(?=[ xX]\])", body, flags=re.MULTILINE)[1:]
+        if len(options) < 3 or not any(option[0] in "xX" for option in options):
+            yield f"The quiz question {key!r} needs three or more options, one of them right"
+        for option in options:
+            if not re.search(r"^ +- \S", option, re.MULTILINE):
+                yield f"The quiz question {key!r} needs a note for {option[3:].splitlines()[0]!r}"
+
+
+@rule
+def key_points(chapter):
+    if len(bullets(chapter.text("Key points"))) < 3:
+        yield "List three or more key points"
+
+
+@rule
+def references(chapter):
+    dois = [doi.lower() for doi in DOI.findall(chapter.text("References"))]
+    if not dois:
+        yield "Name a paper by its DOI under 'References'"
+    for doi in dois:
+        if doi not in chapter.known_dois:
+            yield f"The DOI {doi} is not in book/references.bib"
+
+
+@rule
+def alt_texts(chapter):
+    for cell in chapter.code_cells:
+        alt = cell.metadata.get("mystnb", {}).get("image", {}).get("alt", "")
+        if "<Figure size" in output_text(cell) and len(alt.split()) < 4:
+            yield f"Describe the figure of {place(cell)} in mystnb: image: alt"
+    for cell in chapter.cells:
+        nameless = re.search(r"!\[\s*\]\(|<img(?![^>]*\balt=)", cell.source)
+        if cell.cell_type == "markdown" and nameless:
+            yield f"A picture in {place(cell)} has no alt text"
+
+
+@rule
+def in_the_book(chapter):
+    for page in (f"notebooks/{chapter.stem}", f"book/quizzes/{chapter.number}"):
+        if page not in chapter.pages:
+            yield f"List {page} in book/_toc.yml"
+
+
+# ---- budgets -----------------------------------------------------------------------------------
+
+
+@rule
+def cell_budget(chapter):
+    if not 25 <= chapter.cell_count <= 45:
+        yield f"The chapter has {chapter.cell_count} cells; 25 to 45 are right"
+
+
+@rule
+def code_budget(chapter):
+    lengths = [
+        sum(1 for line in cell.source.splitlines() if line.strip()) for cell in chapter.code_cells
+    ]
+    if statistics.median(lengths) > 5:
+        yield f"The median code cell has {statistics.median(lengths)} lines; five is the most"
+    for cell, length in zip(chapter.code_cells, lengths, strict=True):
+        if length > 25:
+            yield f"{place(cell)} has {length} lines; 25 is the most"
+
+
+@rule
+def word_budget(chapter):
+    texts = [prose(cell.source) for cell in chapter.cells if cell.cell_type == "markdown"]
+    words = sum(len(re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", text)) for text in texts)
+    if not 1000 <= words <= 2500:
+        yield f"The chapter has {words} words; 1,000 to 2,500 are right"
+
+
+# ---- code --------------------------------------------------------------------------------------
+
+
+@rule
+def imports(chapter):
+    for cell in chapter.code_cells:
+        for node in ast.walk(tree(cell)):
+            if not isinstance(node, ast.Import | ast.ImportFrom):
+                continue
+            if cell is not chapter.code_cells[0]:
+                yield f"Move {ast.unparse(node)!r} to the first code cell"
+            if any(alias.name == "*" for alias in node.names):
+                yield f"Import by name, not {ast.unparse(node)!r}"
+    # ruff cannot say this: it takes hint and solution, used in commented lines, for unused.
+    sources = "\n".join(cell.source for cell in chapter.code_cells)
+    for node in ast.walk(tree(chapter.code_cells[0])):
+        for alias in node.names if isinstance(node, ast.Import | ast.ImportFrom) else ():
+            name = (alias.asname or alias.name).partition(".")[0]
+            if len(re.findall(rf"\b{re.escape(name)}\b", sources)) < 2:
+                yield f"The import of {name} is not used"
+
+
+@rule
+def figures_show_themselves(chapter):
+    for cell in chapter.code_cells:
+        if re.search(r";\s*$", cell.source, re.MULTILINE):
+            yield f"A line of {place(cell)} ends in a semicolon: give the value a name instead"
+        for name, _ in calls(cell):
+            if name.endswith(".show") or name == "show":
+                yield f"{place(cell)} calls {name}: a figure shows itself"
+
+
+@rule
+def seeded(chapter):
+    for cell in chapter.code_cells:
+        for name, call in calls(cell):
+            if re.match(r"(np|numpy)\.random\.(?!default_rng$)|random\.", name):
+                yield f"{place(cell)} calls {name}: draw from np.random.default_rng(seed)"
+            if name.endswith("default_rng") and not call.args:
+                yield f"{place(cell)} draws without a seed: np.random.default_rng(seed)"
+
+
+@rule
+def own_controls_only(chapter):
+    for cell in chapter.code_cells:
+        if re.search(r"\bipywidgets\b|\bwidgets\.|\binteract(ive)?\b|\bOutput\(", cell.source):
+            yield f"{place(cell)} uses a stock widget, which is dead in the book: use controls"
+
+
+@rule
+def no_network(chapter):
+    modules = re.compile(r"(urllib|requests|https?|httpx|ftplib|socket|aiohttp|pooch)(\.|$)")
+    for cell in chapter.code_cells:
+        for node in ast.walk(tree(cell)):
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                names = [getattr(node, "module", None) or "", *(one.name for one in node.names)]
+                if any(modules.match(name) for name in names):
+                    yield f"{place(cell)} reaches for the network: {ast.unparse(node)}"
+            elif text_of(node).startswith(("http://", "https://", "ftp://")):
+                yield f"{place(cell)} names an address: {node.value!r}"
+        for name, _ in calls(cell):
+            if name.startswith("get_ipython().") and "system" in name + cell.source:
+                yield f"{place(cell)} runs a shell command"
+
+
+@rule
+def no_local_paths(chapter):
+    local = re.compile(r"(/[\w.-]+){2,}|~/|[A-Za-z]:[\\/]")
+    for cell in chapter.code_cells:
+        for node in ast.walk(tree(cell)):
+            if local.match(text_of(node)):
+                yield f"{place(cell)} names a place on one machine: {node.value!r}"
+
+
+@rule
+def no_files_written(chapter):
+    writers = re.compile(r"(imwrite|imsave|savefig|savez?|tofile|write_\w+|to_csv|mkdir|dump)$")
+    for cell in chapter.code_cells:
+        if "TemporaryDirectory" in cell.source:
+            continue
+        for name, call in calls(cell):
+            mode = ast.unparse(call.args[1]) if name == "open" and len(call.args) > 1 else ""
+            if writers.search(name) or "w" in mode:
+                yield f"{place(cell)} writes a file ({name}): stay in memory"
+
+
+# ---- what is stored ----------------------------------------------------------------------------
+
+
+@rule
+def ran_in_order(chapter):
+    counts = [cell.execution_count for cell in chapter.code_cells]
+    if counts != list(range(1, len(counts) + 1)):
+        yield "Store the notebook as it runs from top to bottom: make notebooks"
+    for cell in chapter.cells:
+        if cell.get("attachments"):
+            yield f"{place(cell)} carries a picture: draw it, or take a sample"
+
+
+@rule
+def clean_outputs(chapter):
+    dirt = re.compile(r"0x[0-9a-fA-F]{6,}|(?<![\w.:/])(/[\w.-]+){3,}|Traceback|cell\.py")
+    for cell in chapter.code_cells:
+        if found := dirt.search(output_text(cell)):
+            yield f"{place(cell)} shows readers {found[0]!r}: show something that means something"
+
+
+@rule
+def only_timings_are_ignored(chapter):
+    allowed = re.compile(r"nbval-ignore-output|raises-exception|(hide|remove)-(input|output|cell)")
+    for cell in chapter.code_cells:
+        tags = cell.metadata.get("tags", [])
+        for tag in tags:
+            if not allowed.fullmatch(tag):
+                yield f"{place(cell)} has the tag {tag!r}, which the course does not use"
+        if "NBVAL_" in cell.source:
+            yield f"{place(cell)} has an nbval comment, which readers see: use the tag"
+        if "nbval-ignore-output" in tags and not re.search("timeit|perf_counter", cell.source):
+            yield f"{place(cell)} measures no time, so its output must be compared"
+
+
+@rule
+def numbers_from_cells(chapter):
+    """A decimal or large number in the prose stands in a cell or in what a cell put out."""
+    shown = "\n".join(cell.source + "\n" + output_text(cell) for cell in chapter.code_cells)
+    texts = (shown, without_grouping(shown))
+    known = {float(found) for text in texts for found in re.findall(r"\d+(?:\.\d+)?", text)}
+    known |= {100 * share for share in known if share <= 1}
+    for section, cells in chapter.sections.items():
+        if section == "References":
+            continue
+        for cell in cells:
+            if cell.cell_type != "markdown":
+                continue
+            for number in loud_numbers(cell.source):
+                decimals = len(number.partition(".")[2])
+                if not any(round(value, decimals) == float(number) for value in known):
+                    yield f"The number {number} in {place(cell)} comes from no cell: print it"
+
+
+# ---- helpers -----------------------------------------------------------------------------------
+
+
+def bullets(markdown):
+    """The items of the bulleted lists of a text."""
+    return re.findall(r"^[-*] +(.+)", markdown, re.MULTILINE)
+
+
+def begins_with_a_verb(item):
+    """Tell whether an objective can begin like this; no list of all verbs is kept."""
+    word = re.sub(r"[^a-z]", "", item.split()[0].lower())
+    vague = {"understand", "know", "learn", "appreciate", "be"}
+    others = {"the", "a", "an", "how", "what", "why", "when", "which", "you", "to", "your", "this"}
+    return word not in vague | others and not word.endswith("ing")
+
+
+def exercise_parts(cells):
+    """List (heading, all its code) for each exercise: a level-three heading begins one."""
+    parts = []
+    for cell in cells:
+        heading = re.search(r"^### +(.+)", cell.source, re.MULTILINE)
+        if cell.cell_type == "markdown" and heading:
+            parts.append((heading[1], ""))
+        elif cell.cell_type == "code" and parts:
+            parts[-1] = (parts[-1][0], f"{parts[-1][1]}{cell.source}\n")
+    return parts
+
+
+def has_starter(code, name, expected):
+    """Tell whether code defines a function with the expected arguments and the body `...`.
+
+    A docstring may stand before the `...`, and `return ...` is the same.
+    """
+    (wanted,) = ast.parse(expected).body
+    for node in ast.parse(code).body:
+        if isinstance(node, ast.FunctionDef) and node.name == name:
+            body = node.body[1:] if ast.get_docstring(node) is not None else node.body
+            same = ast.unparse(node.args) == ast.unparse(wanted.args)
+            return same and [ast.unparse(line) for line in body] in (["..."], ["return ..."])
+    return False
+
+
+def text_of(node):
+    """The value of a text constant, else the empty text."""
+    is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
+    return node.value if is_text else ""
+
+
+def place(cell):
+    """Name a cell by its first line."""
+    kind = "code cell" if cell.cell_type == "code" else "text"
+    lines = cell.source.strip().splitlines() or ["(empty)"]
+    return f"the {kind} {lines[0][:60]!r}"
+
+
+def without_grouping(text):
+    """Write 65,536 as 65536."""
+    return re.sub(r"(?<=\d)[,_\u00a0\u2009\u202f](?=\d{3}(?!\d))", "", text)
+
+
+def loud_numbers(markdown):
+    """The numbers of a text that look computed: with a decimal point, or 1000 and more.
+
+    Years are not, nor are versions and licences (OpenCV 4.14, CC BY 4.0).
+    """
+    versioned = r"(?i)\b(opencv|numpy|scipy|python|matplotlib|scikit-\w+|version|by) +\d[\d.]*"
+    text = re.sub(versioned, " ", prose(markdown))
+    text = re.sub(r"(?<![\d,.])(19|20)\d\d(?![\d,.]\d)", " ", text)
+    for number in re.findall(r"(?<![\w.])\d+(?:\.\d+)?(?!\w|\.\d)", without_grouping(text)):
+        if "." in number or float(number) >= 1000:
+            yield number

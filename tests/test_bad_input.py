@@ -1,0 +1,448 @@
+"""Every kind of bad input gets one sentence that names the wrong value and what to do.
+
+One row each: what is called, the exception, and words that its message must hold. A picture file
+is named by what is wrong with it; the fixture `files` makes it.
+"""
+
+import re
+
+import cv2
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+
+from course_utils import data, histograms, images, plots
+
+GRAY = np.arange(12, dtype=np.uint8).reshape(3, 4)
+BGR = np.dstack([GRAY, GRAY, GRAY])
+EMPTY = GRAY[:0]
+NAN = np.array([[0.5, np.nan], [1.5, np.inf]])
+MASK = GRAY > 5
+NOWHERE = np.zeros((3, 4), dtype=bool)
+FLAT = GRAY.ravel()
+
+
+def on_file(name):
+    return lambda files: images.read_image(files / name)
+
+
+def call(function, *arguments, **options):
+    return lambda _: function(*arguments, **options)
+
+
+READ = {
+    "missing file": (on_file("no.png"), FileNotFoundError, ["no.png", "check the spelling"]),
+    "missing folder": (on_file("no/no.png"), FileNotFoundError, ["no.png", "the folder"]),
+    "folder": (on_file("folder"), ValueError, ["folder", "name a file in it"]),
+    "empty file": (on_file("empty.png"), ValueError, ["empty.png", "is empty", "again"]),
+    "text named .png": (on_file("text.png"), ValueError, ["text.png", "not a picture"]),
+    "half a PNG": (on_file("half.png"), ValueError, ["half.png", "cut short", "copy it again"]),
+    "half a JPEG": (on_file("half.jpg"), ValueError, ["half.jpg", "cut short", "copy it again"]),
+    "only a signature": (on_file("start.png"), ValueError, ["start.png", "cut short"]),
+    "damaged PNG": (on_file("bad.png"), ValueError, ["bad.png", "damaged"]),
+    "unknown ending": (on_file("data.xyz"), ValueError, ["data.xyz", "not a picture"]),
+    "non-ASCII name": (on_file("größe.png"), ValueError, ["größe.png", "not a picture"]),
+    "no path": (call(images.read_image, None), TypeError, ["None", "str or Path"]),
+    "number as path": (call(images.read_image, 7), TypeError, ["7", "str or Path"]),
+    "bytes as path": (call(images.read_image, b"a"), TypeError, ["b'a'", "str or Path"]),
+    "array as path": (call(images.read_image, FLAT[:2]), TypeError, ["ndarray", "str or Path"]),
+    "no name": (call(images.read_image, ""), ValueError, ["folder"]),
+}
+GRAY_AND_STACK = {
+    "to_gray, None": (call(images.to_gray, None), TypeError, ["NoneType", "NumPy array"]),
+    "to_gray, list": (call(images.to_gray, [[1]]), TypeError, ["list", "NumPy array"]),
+    "to_gray, empty": (call(images.to_gray, BGR[:, :0]), ValueError, ["(3, 0, 3)", "no pixel"]),
+    "to_gray, float": (call(images.to_gray, BGR / 255), TypeError, ["float64", "uint8"]),
+    "to_gray, NaN": (call(images.to_gray, NAN), TypeError, ["float64", "uint8"]),
+    "to_gray, uint16": (
+        call(images.to_gray, np.uint16(BGR)),
+        TypeError,
+        ["uint16", "uint8"],
+    ),
+    "to_gray, bool": (call(images.to_gray, MASK), TypeError, ["bool", "uint8"]),
+    "to_gray, two channels": (
+        call(images.to_gray, BGR[:, :, :2]),
+        ValueError,
+        ["(3, 4, 2)", "(M, N, 3)"],
+    ),
+    "to_gray, one channel": (
+        call(images.to_gray, BGR[:, :, :1]),
+        ValueError,
+        ["(3, 4, 1)", "(M, N)"],
+    ),
+    "to_gray, flat": (call(images.to_gray, FLAT), ValueError, ["(12,)", "(M, N)"]),
+    "to_gray, volume": (call(images.to_gray, BGR[None]), ValueError, ["(1, 3, 4, 3)", "(M, N, 3)"]),
+    "stack, unknown way": (
+        call(images.stack_images, [GRAY], how="crop"),
+        ValueError,
+        ["'crop'", "'pad'", "'resize'"],
+    ),
+    "stack, no picture": (
+        call(images.stack_images, [], how="pad"),
+        ValueError,
+        ["empty", "at least one"],
+    ),
+    "stack, one array": (
+        call(images.stack_images, BGR, how="pad"),
+        TypeError,
+        ["(3, 4, 3)", "list"],
+    ),
+    "stack, gray and color": (
+        call(images.stack_images, [GRAY, BGR], how="pad"),
+        ValueError,
+        ["images[1]", "(3, 4, 3)", "(3, 4)", "only"],
+    ),
+    "stack, float": (
+        call(images.stack_images, [GRAY, GRAY / 2], how="resize"),
+        TypeError,
+        ["images[1]", "float64", "uint8"],
+    ),
+    "stack, an empty picture": (
+        call(images.stack_images, [EMPTY, GRAY], how="resize"),
+        ValueError,
+        ["images[0]", "(0, 4)", "no pixel"],
+    ),
+    "stack, None": (
+        call(images.stack_images, [GRAY, None], how="pad"),
+        TypeError,
+        ["images[1]", "NoneType"],
+    ),
+    "stack, two channels": (
+        call(images.stack_images, [BGR[:, :, :2]], how="pad"),
+        ValueError,
+        ["images[0]", "(3, 4, 2)"],
+    ),
+}
+ROWS = {
+    f"{function.__name__}, {name}": (call(function, flat, channels=channels), error, words)
+    for function in (images.row_scores, images.recover_rows)
+    for name, flat, channels, error, words in [
+        ("not flat", GRAY, 1, ValueError, ["(3, 4)", ".ravel()"]),
+        ("empty", FLAT[:0], 1, ValueError, ["flat is empty"]),
+        ("float", FLAT / 2, 1, TypeError, ["float64", "uint8"]),
+        ("NaN", NAN.ravel(), 1, TypeError, ["float64", "uint8"]),
+        ("list", [1, 2], 1, TypeError, ["list", "NumPy array"]),
+        ("bytes", b"123", 3, TypeError, ["bytes", "NumPy array"]),
+        ("channels do not divide", FLAT, 5, ValueError, ["5", "12 values", "3 for color"]),
+        ("no channels", FLAT, 0, ValueError, ["channels is 0", "1 for gray"]),
+        ("channels not whole", FLAT, 3.0, TypeError, ["3.0", "whole number"]),
+        ("channels None", FLAT, None, TypeError, ["None", "whole number"]),
+    ]
+} | {
+    "recover_rows, prime": (
+        call(images.recover_rows, np.zeros(10007, np.uint8), channels=1),
+        ValueError,
+        ["10007 pixels", "16 times", "no value is missing"],
+    ),
+    "recover_rows, too long": (
+        call(images.recover_rows, np.zeros(2 * 10007, np.uint8), channels=1),
+        ValueError,
+        ["20014 pixels", "16 times"],
+    ),
+    "recover_rows, one pixel": (
+        call(images.recover_rows, FLAT[:3], channels=3),
+        ValueError,
+        ["1 pixel", "16 times"],
+    ),
+    "recover_rows, one color": (
+        call(images.recover_rows, np.full(12, 9, np.uint8), channels=1),
+        ValueError,
+        ["2, 3, 4, 6, 12 rows", "by eye"],
+    ),
+}
+HISTOGRAM = {
+    "None": (call(histograms.histogram, None), TypeError, ["NoneType", "NumPy array"]),
+    "list": (call(histograms.histogram, [[1, 2]]), TypeError, ["list", "NumPy array"]),
+    "empty": (call(histograms.histogram, EMPTY), ValueError, ["(0, 4)", "no pixel"]),
+    "bool": (call(histograms.histogram, MASK), TypeError, ["bool", "astype(np.uint8)"]),
+    "complex": (call(histograms.histogram, GRAY * 1j), TypeError, ["complex128", "floats"]),
+    "text": (call(histograms.histogram, np.array([["a"]])), TypeError, ["<U1", "integers"]),
+    "color": (call(histograms.histogram, BGR), ValueError, ["(3, 4, 3)", "channel_histograms"]),
+    "flat": (call(histograms.histogram, FLAT), ValueError, ["(12,)", "(M, N)"]),
+    "NaN": (call(histograms.histogram, NAN), ValueError, ["2 values", "NaN", "mask"]),
+    "infinite": (
+        call(histograms.histogram, NAN[:, 1:][1:]),
+        ValueError,
+        ["1 values", "infinite", "mask"],
+    ),
+    "bins as edges": (call(histograms.histogram, GRAY, [0, 9]), TypeError, ["[0, 9]", "whole"]),
+    "bins not whole": (call(histograms.histogram, GRAY, 2.0), TypeError, ["2.0", "whole"]),
+    "no bins": (call(histograms.histogram, GRAY, 0), ValueError, ["bins is 0", "at least 1"]),
+    "bins below zero": (call(histograms.histogram, GRAY, -3), ValueError, ["-3", "at least 1"]),
+    "range falls": (
+        call(histograms.histogram, GRAY, value_range=(256, 0)),
+        ValueError,
+        ["(256, 0)", "lower one first"],
+    ),
+    "range without width": (
+        call(histograms.histogram, GRAY, value_range=(5, 5)),
+        ValueError,
+        ["(5, 5)", "lower one first"],
+    ),
+    "range with NaN": (
+        call(histograms.histogram, GRAY, value_range=(0, np.nan)),
+        ValueError,
+        ["nan", "two numbers"],
+    ),
+    "range is one number": (
+        call(histograms.histogram, GRAY, value_range=256),
+        ValueError,
+        ["256", "two numbers"],
+    ),
+    "range is None": (
+        call(histograms.histogram, GRAY, value_range=None),
+        ValueError,
+        ["None", "two numbers"],
+    ),
+    "range is text": (
+        call(histograms.histogram, GRAY, value_range=("a", "b")),
+        ValueError,
+        ["('a', 'b')", "two numbers"],
+    ),
+    "shares of nothing in the mask": (
+        call(histograms.histogram, GRAY, mask=NOWHERE, normalize=True),
+        ValueError,
+        ["normalize", "mask is False everywhere"],
+    ),
+    "shares of nothing in the range": (
+        call(histograms.histogram, GRAY, value_range=(100, 200), normalize=True),
+        ValueError,
+        ["normalize", "outside value_range"],
+    ),
+}
+COUNTERS = {
+    "histogram": (lambda image, **options: histograms.histogram(image[:, :, 0], **options)),
+    "channel_histograms": histograms.channel_histograms,
+    "joint_histogram": (lambda image, **o: histograms.joint_histogram(image, (0, 1), **o)),
+    "color_descriptor": histograms.color_descriptor,
+}
+MASKS = {
+    f"{name}, mask {kind}": (call(counter, BGR, mask=mask), error, words)
+    for name, counter in COUNTERS.items()
+    for kind, mask, error, words in [
+        ("of another shape", MASK.T, ValueError, ["(4, 3)", "(3, 4)", "each pixel"]),
+        ("with channels", MASK[:, :, None], ValueError, ["(3, 4, 1)", "(3, 4)"]),
+        ("of uint8", MASK.astype(np.uint8), TypeError, ["uint8", "mask > 0"]),
+        ("of floats", MASK / 1, TypeError, ["float64", "mask > 0"]),
+        ("as a list", MASK.tolist(), TypeError, ["list", "mask > 0"]),
+    ]
+}
+COLOR = {
+    "channels, gray": (
+        call(histograms.channel_histograms, GRAY),
+        ValueError,
+        ["(3, 4)", "use histogram"],
+    ),
+    "channels, five": (
+        call(histograms.channel_histograms, np.zeros((3, 4, 5))),
+        ValueError,
+        ["(3, 4, 5)", "(M, N, 3)"],
+    ),
+    "channels, empty": (
+        call(histograms.channel_histograms, BGR[:0]),
+        ValueError,
+        ["(0, 4, 3)", "no pixel"],
+    ),
+    "channels, bool": (
+        call(histograms.channel_histograms, BGR > 5),
+        TypeError,
+        ["bool", "channel_histograms", "integers"],
+    ),
+    "channels, NaN": (
+        call(histograms.channel_histograms, np.dstack([NAN, NAN])),
+        ValueError,
+        ["2 values", "NaN", "mask"],
+    ),
+    "channels, shares of nothing": (
+        call(histograms.channel_histograms, BGR, mask=NOWHERE, normalize=True),
+        ValueError,
+        ["normalize", "mask is False everywhere"],
+    ),
+    "joint, gray": (
+        call(histograms.joint_histogram, GRAY, (0, 1)),
+        ValueError,
+        ["(3, 4)", "color picture"],
+    ),
+    "joint, float": (
+        call(histograms.joint_histogram, BGR / 2, (0, 1)),
+        TypeError,
+        ["float64", "joint_histogram", "uint8"],
+    ),
+    "joint, empty": (
+        call(histograms.joint_histogram, BGR[:0], (0, 1)),
+        ValueError,
+        ["(0, 4, 3)", "no pixel"],
+    ),
+    "joint, no such channel": (
+        call(histograms.joint_histogram, BGR, (0, 3)),
+        ValueError,
+        ["(0, 3)", "channels 0 to 2"],
+    ),
+    "joint, channel from the end": (
+        call(histograms.joint_histogram, BGR, (-1, 0)),
+        ValueError,
+        ["(-1, 0)", "channels 0 to 2"],
+    ),
+    "joint, one channel": (
+        call(histograms.joint_histogram, BGR, 1),
+        TypeError,
+        ["channels is 1", "two whole numbers"],
+    ),
+    "joint, three channels": (
+        call(histograms.joint_histogram, BGR, (0, 1, 2)),
+        TypeError,
+        ["(0, 1, 2)", "two whole numbers"],
+    ),
+    "joint, channel names": (
+        call(histograms.joint_histogram, BGR, ("blue", "red")),
+        TypeError,
+        ["'blue'", "two whole numbers"],
+    ),
+    "joint, bins per channel": (
+        call(histograms.joint_histogram, BGR, (0, 1), (8, 8)),
+        TypeError,
+        ["(8, 8)", "whole number"],
+    ),
+    "joint, too many bins": (
+        call(histograms.joint_histogram, BGR, (0, 1), 257),
+        ValueError,
+        ["257", "256 at most"],
+    ),
+    "joint, no bins": (
+        call(histograms.joint_histogram, BGR, (0, 1), 0),
+        ValueError,
+        ["bins is 0", "at least 1"],
+    ),
+    "descriptor, gray": (
+        call(histograms.color_descriptor, GRAY),
+        ValueError,
+        ["(3, 4)", "(M, N, 3)"],
+    ),
+    "descriptor, transparency": (
+        call(histograms.color_descriptor, np.dstack([BGR, GRAY])),
+        ValueError,
+        ["(3, 4, 4)", "(M, N, 3)"],
+    ),
+    "descriptor, int": (
+        call(histograms.color_descriptor, BGR.astype(int)),
+        TypeError,
+        ["int64", "color_descriptor", "uint8"],
+    ),
+    "descriptor, empty": (
+        call(histograms.color_descriptor, BGR[:, :0]),
+        ValueError,
+        ["(3, 0, 3)", "no pixel"],
+    ),
+    "descriptor, one number of bins": (
+        call(histograms.color_descriptor, BGR, 8),
+        TypeError,
+        ["bins is 8", "three whole numbers"],
+    ),
+    "descriptor, two numbers of bins": (
+        call(histograms.color_descriptor, BGR, (8, 8)),
+        TypeError,
+        ["(8, 8)", "three whole numbers"],
+    ),
+    "descriptor, bins not whole": (
+        call(histograms.color_descriptor, BGR, (8, 8, 8.5)),
+        TypeError,
+        ["8.5", "whole number"],
+    ),
+    "descriptor, too many bins": (
+        call(histograms.color_descriptor, BGR, (8, 300, 8)),
+        ValueError,
+        ["300", "256 at most"],
+    ),
+    "descriptor, shares of nothing": (
+        call(histograms.color_descriptor, BGR, mask=NOWHERE, normalize=True),
+        ValueError,
+        ["normalize", "mask is False everywhere"],
+    ),
+}
+SHOWN = {
+    "sample, unknown name": (
+        call(data.sample, "lena"),
+        ValueError,
+        ["'lena'", "choose one of", *data.SAMPLES],
+    ),
+    "sample, number": (call(data.sample, 3), ValueError, ["3", "astronaut"]),
+    "sample, list": (call(data.sample, ["china"]), ValueError, ["['china']", "china"]),
+    "credit, unknown name": (call(data.credit, "Lena"), ValueError, ["'Lena'", "coffee"]),
+    "show_images, one picture": (call(plots.show_images, BGR), TypeError, ["show_images([image])"]),
+    "show_images, gray picture": (call(plots.show_images, GRAY), TypeError, ["in a list"]),
+    "show_images, nothing": (call(plots.show_images, []), ValueError, ["empty", "at least one"]),
+    "show_images, None": (call(plots.show_images, [None]), TypeError, ["object", "uint8"]),
+    "show_images, float": (call(plots.show_images, [GRAY / 2]), TypeError, ["float64", "uint8"]),
+    "show_images, no pixel": (call(plots.show_images, [EMPTY]), ValueError, ["(0, 4)", "(M, N)"]),
+    "show_images, titles": (
+        call(plots.show_images, [GRAY], titles=["a", "b"]),
+        ValueError,
+        ["2 entries", "images has 1"],
+    ),
+    "show_images, no columns": (
+        call(plots.show_images, [GRAY], columns=0),
+        ValueError,
+        ["columns is 0", "at least 1"],
+    ),
+    "show_histogram, picture": (call(plots.show_histogram, GRAY), ValueError, ["(3, 4)", "bin"]),
+    "show_histogram, nothing": (call(plots.show_histogram, []), ValueError, ["(0,)", "bin"]),
+    "show_channel_histograms, gray": (
+        call(plots.show_channel_histograms, FLAT),
+        ValueError,
+        ["(12,)", "three channels"],
+    ),
+    "show_channel_histograms, transparency": (
+        call(plots.show_channel_histograms, np.dstack([BGR, GRAY])),
+        ValueError,
+        ["(3, 4, 4)", "three channels"],
+    ),
+    "show_joint_histogram, flat": (
+        call(plots.show_joint_histogram, FLAT, names=("blue", "red")),
+        ValueError,
+        ["(12,)", "two channels"],
+    ),
+    "show_joint_histogram, one name": (
+        call(plots.show_joint_histogram, GRAY, names="blue"),
+        ValueError,
+        ["'blue'", "two names"],
+    ),
+    "render, axes": (
+        call(plots.render, Figure().add_subplot()),
+        TypeError,
+        ["Axes", "ax.figure"],
+    ),
+}
+TABLE = READ | GRAY_AND_STACK | ROWS | HISTOGRAM | MASKS | COLOR | SHOWN
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("pictures")
+    noise = np.random.default_rng(0).integers(0, 256, (40, 50, 3), dtype=np.uint8)
+    png, jpeg = (cv2.imencode(ending, noise)[1].tobytes() for ending in (".png", ".jpg"))
+    (folder / "folder").mkdir()
+    for name, content in {
+        "empty.png": b"",
+        "text.png": b"These are words, not pixels.\n" * 40,
+        "half.png": png[: len(png) // 2],
+        "half.jpg": jpeg[: len(jpeg) // 2],
+        "start.png": png[:8],
+        "bad.png": png[:200] + bytes(100) + png[300:],
+        "data.xyz": bytes(range(256)),
+        "größe.png": b"words",
+    }.items():
+        (folder / name).write_bytes(content)
+    return folder
+
+
+@pytest.mark.parametrize(("call", "error", "words"), TABLE.values(), ids=TABLE.keys())
+def test_bad_input_is_refused_in_one_sentence(files, call, error, words):
+    with pytest.raises(error) as refusal:
+        call(files)
+    assert type(refusal.value) is error  # not a relative such as UnicodeError
+    message = str(refusal.value)
+    for word in words:
+        assert word in message
+    assert "\n" not in message
+    assert message[-1] == "."
+    assert not re.search(r"[.!?] [A-Z]", message)  # one sentence, not two

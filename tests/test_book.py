@@ -1,0 +1,139 @@
+"""The built book: its pages and links, and how they behave in a browser."""
+
+import re
+from pathlib import PurePosixPath
+from urllib.parse import unquote, urlsplit
+
+import cv2
+import numpy as np
+import pytest
+from bs4 import BeautifulSoup
+
+from tests.browser import CHAPTERS, PAGES, ROOT, axe_violations
+
+EVERY_PAGE = [*PAGES, "search", "genindex"]
+WIDE, PHONE = 1280, 390
+
+
+def parse(site, document):
+    text = (site / f"{document}.html").read_text(encoding="utf-8")
+    return BeautifulSoup(text, "html.parser")
+
+
+# Every page
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [WIDE, PHONE])
+@pytest.mark.parametrize("document", EVERY_PAGE)
+def test_page_is_clean(open_page, document, width, scheme):
+    """No other host, no missing file, no error, no barrier, nothing wider than the window."""
+    visit = open_page(document, width=width, scheme=scheme)
+
+    assert visit.problems == []
+    assert visit.page.evaluate("document.documentElement.dataset.theme") == scheme
+    assert visit.page.evaluate("document.documentElement.scrollWidth") == width
+    assert axe_violations(visit.page) == []
+
+
+@pytest.mark.parametrize("document", EVERY_PAGE)
+def test_links_lead_somewhere(site, document):
+    targets = parse(site, document).select("[href], [src]")
+    assert targets
+    for element in targets:
+        address = urlsplit(element.get("href") or element["src"])
+        if address.scheme or element.get("rel") == ["canonical"]:
+            continue
+        path = unquote(address.path) or PurePosixPath(document).name + ".html"
+        file = (site / document).parent / path
+        assert file.is_file(), f"{element} leads nowhere"
+        if address.fragment and file.suffix == ".html":
+            page = BeautifulSoup(file.read_text(encoding="utf-8"), "html.parser")
+            assert page.find(id=unquote(address.fragment)), f"{element} leads to no place"
+
+
+@pytest.mark.parametrize("document", PAGES)
+def test_pictures_have_alternative_texts(open_page, document):
+    page = open_page(document).page
+    texts = page.eval_on_selector_all("img", "images => images.map((image) => image.alt)")
+
+    for text in texts:
+        assert text.strip()
+        assert not re.search(r"\.(png|jpe?g|gif|svg|webp)$", text), f"{text!r} is a file name"
+
+
+@pytest.mark.parametrize("document", PAGES)
+def test_previous_and_next_follow_the_toc(site, document):
+    page, number = parse(site, document), PAGES.index(document)
+    there = {"left-prev": PAGES[:number][-1:], "right-next": PAGES[number + 1 : number + 2]}
+
+    for side, expected in there.items():
+        found = [
+            ((site / document).parent / link["href"]).resolve()
+            for link in page.select(f".prev-next-area a.{side}")
+        ]
+        assert found == [(site / f"{other}.html").resolve() for other in expected]
+
+
+def test_menu_opens_on_a_phone(open_page):
+    page = open_page(CHAPTERS[0], width=PHONE).page
+    link = page.locator(".bd-sidebar-primary a", has_text="Setup").first
+    assert not link.is_visible()
+
+    page.locator("button.primary-toggle:visible").click()
+    link.click()
+
+    page.wait_for_url("**/book/setup.html")
+
+
+def test_search_finds_a_chapter(open_page):
+    page = open_page("search").page
+    page.locator("input[name=q]:visible").fill("histogram")
+    page.keyboard.press("Enter")
+
+    page.locator("#search-results a", has_text="Histograms").first.wait_for()
+
+
+# Chapters
+
+
+@pytest.mark.parametrize("document", CHAPTERS)
+def test_downloads(site, document):
+    page = parse(site, document)
+    name = PurePosixPath(document).name
+    files = {
+        link["download"]: (site / document).parent / link["href"]
+        for link in page.select("a[download]")
+    }
+
+    assert set(files) == {f"{name}.ipynb", f"{name}.py"}
+    committed = (ROOT / f"{document}.ipynb").read_bytes()
+    assert files[f"{name}.ipynb"].read_bytes() == committed
+    script = files[f"{name}.py"].read_text(encoding="utf-8")
+    compile(script, f"{name}.py", "exec")
+    assert script.startswith("# %% [markdown]\n# # ")
+
+
+@pytest.mark.parametrize("document", CHAPTERS)
+def test_chapter_links_to_its_quiz(site, document):
+    number = PurePosixPath(document).name[:2]
+    links = [link["href"] for link in parse(site, document).select("article a[href]")]
+
+    assert f"../book/quizzes/{number}.html" in links
+
+
+@pytest.mark.parametrize("document", CHAPTERS)
+def test_dark_mode_leaves_pictures_alone(open_page, document):
+    pages = [open_page(document, scheme=scheme).page for scheme in ("light", "dark")]
+    pictures = pages[0].locator("article img:visible").count()
+    assert pictures
+
+    for number in range(pictures):
+        light, dark = (photograph(page, number) for page in pages)
+        np.testing.assert_array_equal(light, dark)
+
+
+def photograph(page, number):
+    """Return the pixels of a picture on the page, but for its edge, which mixes with the page."""
+    shot = page.locator("article img:visible").nth(number).screenshot()
+    return cv2.imdecode(np.frombuffer(shot, np.uint8), cv2.IMREAD_COLOR)[1:-1, 1:-1]

@@ -1,0 +1,256 @@
+"""Quizzes and the progress page in a browser: what they say, keep, export, import and forget."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from course_utils import progress
+from tests.browser import CHAPTERS, PAGES
+
+QUIZZES = [page for page in PAGES if page.startswith("book/quizzes/")]
+
+
+def choose(quiz, right):
+    """Tick the right options of a question, or else one wrong option, and check."""
+    for box in quiz.locator(f"input[data-right='{int(right)}']").all()[: None if right else 1]:
+        box.check()
+    quiz.locator(".quiz-check").click()
+
+
+def test_quiz_answers(open_page):
+    visit = open_page(QUIZZES[0])
+    quiz = visit.page.locator("fieldset.quiz").first
+    verdict = quiz.locator("[role=status] .quiz-verdict")
+
+    quiz.locator(".quiz-check").click()
+    assert verdict.inner_text() == "Choose an answer first."
+    assert quiz.locator(".quiz-answer").is_hidden()
+
+    choose(quiz, right=False)
+    assert verdict.inner_text() == "Not yet."
+    wrong = quiz.locator(".quiz-option", has=visit.page.locator("input:checked"))
+    note = wrong.locator(".quiz-note").text_content().strip()
+    assert note in quiz.locator("[role=status]").inner_text()
+    assert quiz.locator(".quiz-answer").is_visible()
+
+    choose(quiz, right=True)
+    assert verdict.inner_text() == "Correct."
+    assert quiz.locator(".quiz-answer").is_hidden()
+    assert visit.problems == []
+
+
+def test_quiz_copies_a_note_with_its_markup(open_page):
+    page = open_page(QUIZZES[0]).page
+    quiz = page.locator("fieldset.quiz", has=page.locator(".quiz-note code")).first
+    option = quiz.locator(".quiz-option", has=page.locator(".quiz-note code")).first
+    code = option.locator(".quiz-note code").first.text_content()
+
+    option.locator("input").check()
+    quiz.locator(".quiz-check").click()
+
+    assert quiz.locator("[role=status] code").first.inner_text() == code
+
+
+def test_quiz_by_keyboard(open_page):
+    page = open_page(QUIZZES[0]).page
+    quiz = page.locator("fieldset.quiz").first
+    boxes = quiz.locator("input")
+    right = next(n for n in range(boxes.count()) if boxes.nth(n).get_attribute("data-right") == "1")
+    boxes.first.focus()
+    page.keyboard.press("Space")
+    for _ in range(right):
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+
+    assert quiz.locator(".quiz-verdict").inner_text() == "Correct."
+
+
+def test_quiz_with_several_right_options(open_page):
+    page = open_page(QUIZZES[0]).page
+    quiz = page.locator("fieldset.quiz", has=page.locator("input[type=checkbox]")).first
+    verdict = quiz.locator(".quiz-verdict")
+
+    quiz.locator("input[data-right='1']").first.check()
+    quiz.locator(".quiz-check").click()
+    assert verdict.inner_text() == "Not yet: something is missing."
+
+    choose(quiz, right=False)
+    assert verdict.inner_text() == "Not yet."
+    assert quiz.locator("[role=status] p", has_text="Does not fit: ").count() == 1
+
+    quiz.locator("input[data-right='0']:checked").uncheck()
+    choose(quiz, right=True)
+    assert verdict.inner_text() == "Correct."
+
+
+def test_quiz_remembers(open_page):
+    page = open_page(QUIZZES[0]).page
+    quizzes = page.locator("fieldset.quiz")
+    total = quizzes.count()
+    choose(quizzes.nth(0), right=True)
+    choose(quizzes.nth(1), right=False)
+
+    page.reload()
+
+    assert page.locator(".quiz-tally").inner_text() == f"1 of {total} questions answered correctly."
+    first, second, third = (quizzes.nth(n).locator("[role=status]").inner_text() for n in range(3))
+    assert first == "You have answered this one correctly before."
+    assert second == "You have tried this one before. Try again."
+    assert third == ""
+
+
+def test_quiz_without_script(open_page):
+    page = open_page(QUIZZES[0], javascript=False).page
+    quiz = page.locator("fieldset.quiz").first
+
+    assert quiz.locator(".quiz-option label").first.is_visible()
+    assert quiz.locator(".quiz-check").is_hidden()
+    quiz.locator("summary", has_text="Show the answer").click()
+    right = quiz.locator(".quiz-option", has=page.locator("input[data-right='1']"))
+    assert right.locator("label").inner_text() in quiz.locator("details").inner_text()
+
+
+def records(page):
+    return page.evaluate("JSON.parse(localStorage.getItem('course.progress.v1'))")
+
+
+def import_file(page, name, content):
+    page.set_input_files(
+        ".progress-records input",
+        {"name": name, "mimeType": "application/json", "buffer": content.encode()},
+    )
+    return page.locator(".progress-said", has_text=name).inner_text()
+
+
+def test_progress_counts_what_was_done(open_page, server):
+    page = open_page(QUIZZES[0]).page
+    for quiz in page.locator("fieldset.quiz").all():
+        choose(quiz, right=True)
+    page.goto(f"{server.url}/{CHAPTERS[0]}.html")
+    page.goto(f"{server.url}/book/progress.html")
+    row = page.locator(".progress-chapter").first
+    questions = re.search(r"\d+", row.locator(".progress-questions").inner_text())[0]
+
+    assert row.locator(".progress-questions").inner_text() == f"{questions} of {questions}"
+    assert row.locator(".progress-state").inner_text() == "opened"
+    assert earned(page) == ["First answer"]
+    assert records(page)["pages"] == {CHAPTERS[0]: {"visited": True}}
+
+
+def earned(page):
+    return page.locator("li[data-earned=true] strong").all_inner_texts()
+
+
+def exercises(page):
+    """Return the names of all exercises that the progress page knows."""
+    return page.eval_on_selector_all(
+        ".progress-chapter", "rows => rows.flatMap((row) => JSON.parse(row.dataset.exercises))"
+    )
+
+
+def test_progress_takes_the_file_of_the_notebooks(open_page, monkeypatch, tmp_path):
+    page = open_page("book/progress").page
+    name, other, *_ = exercises(page)
+    file = tmp_path / "progress.json"
+    monkeypatch.setenv("COURSE_PROGRESS", str(file))
+    for passed in (False, False, True):
+        progress.record(name, passed)
+    progress.record(other, False)
+
+    said = import_file(page, file.name, file.read_text(encoding="utf-8"))
+
+    assert said == "progress.json was added to your progress."
+    assert records(page)["exercises"] == {
+        name: {"tries": 3, "passed": True},
+        other: {"tries": 1, "passed": False},
+    }
+    assert f"1 of {len(exercises(page))} exercises solved" in total(page)
+    assert earned(page) == ["First exercise", "Patience"]
+
+
+def total(page):
+    return page.locator(".progress-total").inner_text()
+
+
+def test_progress_round_trip(open_page, server):
+    page = open_page(QUIZZES[0]).page
+    choose(page.locator("fieldset.quiz").first, right=True)
+    page.goto(f"{server.url}/book/progress.html")
+    before, kept = total(page), records(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Export").click()
+    exported = Path(download.value.path()).read_text(encoding="utf-8")
+
+    page.once("dialog", lambda dialog: dialog.dismiss())
+    page.get_by_role("button", name="Forget").click()
+    assert records(page) == kept
+
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Forget").click()
+    assert records(page) is None
+    assert total(page).startswith("0 of ")
+    assert earned(page) == []
+
+    import_file(page, download.value.suggested_filename, exported)
+    assert records(page) == kept
+    assert total(page) == before
+
+
+def test_import_loses_nothing(open_page):
+    page = open_page("book/progress").page
+    b, c = {"tries": 1, "passed": True}, {"tries": 1, "passed": False}
+    here = {"version": 1, "exercises": {"a": {"tries": 4, "passed": False}, "b": b}}
+    there = {"version": 1, "exercises": {"a": {"tries": 2, "passed": True}, "c": c}}
+
+    for name, content in (("here", here), ("there", there), ("here", here)):
+        import_file(page, f"{name}.json", json.dumps(content))
+
+    assert records(page)["exercises"] == {"a": {"tries": 4, "passed": True}, "b": b, "c": c}
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ("", "it is not JSON"),
+        ("\x89PNG", "it is not JSON"),
+        ("null", "it holds no progress of this course"),
+        ('[{"version": 1}]', "it holds no progress of this course"),
+        ('{"cells": [], "nbformat": 4}', "it holds no progress of this course"),
+        ('{"version": 2, "exercises": {}}', "its version is 2, not 1"),
+        ('{"version": 1, "exercises": []}', 'its "exercises" are not a list of records'),
+        ('{"version": 1, "exercises": {"a": {"tries": 1}}}', 'the record of "a" is damaged'),
+        ('{"version": 1, "quizzes": 3}', "its pages or quizzes are damaged"),
+        ('{"version": 1, "quizzes": {"p": {"q": 1}}}', 'the record of "q" is damaged'),
+    ],
+)
+def test_import_refuses_other_files(open_page, content, reason):
+    visit = open_page("book/progress")
+    said = import_file(visit.page, "other.json", content)
+
+    assert said == (
+        f"other.json was not read: {reason}. "
+        "Choose a file that this page or a notebook of the course has written."
+    )
+    assert records(visit.page) is None
+    assert visit.problems == []
+
+
+def test_progress_without_storage(open_page):
+    page = open_page("book/progress").page
+    page.add_init_script(
+        "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no'); } })"
+    )
+    page.reload()
+
+    assert "This browser keeps nothing for this page" in page.locator(".progress-said").inner_text()
+    assert total(page).startswith("0 of ")
+
+
+def test_progress_without_script(open_page):
+    page = open_page("book/progress", javascript=False).page
+
+    assert "allow this page to use JavaScript" in page.locator("noscript p").inner_text()
+    assert page.locator(".progress-chapter").count() == len(CHAPTERS)
+    assert page.get_by_role("button", name="Export").count() == 0

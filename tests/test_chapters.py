@@ -1,0 +1,340 @@
+"""Every chapter has the whole shape of the course, so that no later chapter can be thinner.
+
+The rules stand in `chapter_rules.py`. Here each of them is run on every chapter. Then each is shown
+to refuse a thin notebook, and to notice when one thing is broken in a chapter that was right.
+"""
+
+import copy
+import dataclasses
+import re
+
+import nbformat
+import pytest
+
+from tests.chapter_rules import RULES, loud_numbers
+from tests.chapters import CHAPTERS, TEMPLATE, Chapter, read_chapter
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("name", RULES)
+def test_chapter(path, name):
+    assert list(RULES[name](read_chapter(path))) == []
+
+
+def test_chapters_are_numbered_without_a_gap():
+    assert CHAPTERS
+    numbers = [path.stem[:2] for path in CHAPTERS]
+    assert numbers == [f"{number:02}" for number in range(1, len(CHAPTERS) + 1)]
+
+
+# The template has the shape; it is shorter than a chapter, is not in the book and has no quiz.
+NOT_FOR_THE_TEMPLATE = {"cell_budget", "word_budget", "in_the_book", "quiz"}
+
+
+@pytest.mark.parametrize("name", sorted(set(RULES) - NOT_FOR_THE_TEMPLATE))
+def test_template_has_the_shape(name):
+    assert list(RULES[name](read_chapter(TEMPLATE))) == []
+
+
+# ---- a thin chapter ----------------------------------------------------------------------------
+
+THIN_TEXT = """# 3 Thin
+
+## What you will be able to do
+
+- understanding histograms
+
+## Exercises
+
+Read https://example.org. The mean is 127.5, and there are 12,345 pixels.
+
+![](picture.png)
+"""
+THIN_CODE = """from ipywidgets import *
+import requests
+
+open("/data/out/picture.txt", "w")
+np.random.seed(1)
+address = "https://example.org/picture.png"
+fig, ax = plt.subplots()
+controls.explore(draw, label="", alt="")
+check("histograms.guess", guess)
+plt.show();
+""" + "\n".join(f"x{number} = {number}" for number in range(20))
+
+
+def thin_chapter():
+    """Make a chapter that keeps no rule at all."""
+    text = nbformat.v4.new_markdown_cell(THIN_TEXT)
+    code = nbformat.v4.new_code_cell(THIN_CODE, metadata={"tags": ["nbval-skip"]})
+    late = nbformat.v4.new_code_cell("import os")
+    figure = {"text/plain": "<Figure size 640x480 with 1 Axes>"}
+    code.outputs = [
+        nbformat.v4.new_output("display_data", data=figure),
+        nbformat.v4.new_output("stream", name="stdout", text="<Axes at 0x7f1234567890>"),
+    ]
+    return Chapter(
+        stem="03_other",
+        cells=[text, code, late],
+        cell_count=3,
+        quiz=":::{quiz} only\nWhich?\n\n- [ ] This\n- [ ] That\n:::\n",
+        pages=(),
+        known_dois=frozenset(),
+        bank={},
+    )
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_a_thin_chapter_is_refused_by_every_rule(name):
+    assert list(RULES[name](thin_chapter()))
+
+
+# ---- one thing broken in a real chapter --------------------------------------------------------
+
+
+def cell_with(chapter, pattern, kind):
+    """The first cell of a kind that matches a pattern."""
+    return next(
+        cell
+        for cell in chapter.cells
+        if cell.cell_type == kind and re.search(pattern, cell.source, re.MULTILINE)
+    )
+
+
+def text(pattern, replacement, count=1):
+    """Break a chapter by rewriting its first text that matches."""
+
+    def change(chapter):
+        cell = cell_with(chapter, pattern, "markdown")
+        cell.source = re.sub(pattern, replacement, cell.source, count=count, flags=re.MULTILINE)
+
+    return change
+
+
+def code(pattern, replacement):
+    """Break a chapter by rewriting its first code cell that matches."""
+
+    def change(chapter):
+        cell = cell_with(chapter, pattern, "code")
+        cell.source = re.sub(pattern, replacement, cell.source, count=1, flags=re.MULTILINE)
+
+    return change
+
+
+def added_code(source, **metadata):
+    """Break a chapter by one more code cell at its end."""
+
+    def change(chapter):
+        chapter.cells.append(nbformat.v4.new_code_cell(source, metadata=metadata))
+
+    return change
+
+
+def added_text(source):
+    """Break a chapter by one more sentence under its idea."""
+
+    def change(chapter):
+        chapter.sections["The idea"][0].source += f"\n\n{source}"
+
+    return change
+
+
+def without_code(section):
+    """Break a chapter by removing the code of a section."""
+
+    def change(chapter):
+        for cell in chapter.code(section):
+            chapter.cells.remove(cell)
+
+    return change
+
+
+def without_text_after_heading(section):
+    """Break a chapter by leaving only the heading of a section."""
+
+    def change(chapter):
+        for cell in chapter.sections[section]:
+            cell.source = cell.source.splitlines()[0] if cell.source.startswith("## ") else ""
+
+    return change
+
+
+def replaced(**fields):
+    """Break what belongs to a chapter; a field's value may be computed from the chapter."""
+
+    def change(chapter):
+        values = {
+            name: value(chapter) if callable(value) else value for name, value in fields.items()
+        }
+        return dataclasses.replace(chapter, **values)
+
+    return change
+
+
+def swap_sections(chapter):
+    """Put the key points before the quiz."""
+    points = chapter.sections["Key points"]
+    start = chapter.cells.index(chapter.sections["Quiz"][0])
+    for cell in reversed(points):
+        chapter.cells.remove(cell)
+        chapter.cells.insert(start, cell)
+
+
+def only_one_control(chapter):
+    """Remove every control but the first."""
+    for cell in [c for c in chapter.code_cells if "controls." in c.source][1:]:
+        chapter.cells.remove(cell)
+
+
+def without_alt(chapter):
+    """Remove the alt text of the first figure."""
+    next(cell for cell in chapter.code_cells if cell.metadata.get("mystnb")).metadata.clear()
+
+
+def bank_with(chapter, **fields):
+    """The exercises with some fields changed in all of them."""
+    return {
+        name: dataclasses.replace(exercise, **fields) for name, exercise in chapter.bank.items()
+    }
+
+
+def without_fourth_question(chapter):
+    """Keep three questions of the quiz."""
+    return "".join(re.findall(r"^:::\{quiz\}.*?^:::\n", chapter.quiz, re.M | re.S)[:3])
+
+
+def long_cell(chapter):
+    """Make one code cell longer than a reader can follow."""
+    chapter.code_cells[0].source += "\n" + "\n".join(f"x{n} = {n}" for n in range(26))
+
+
+def one_count_missing(chapter):
+    """Forget to run the last cell."""
+    chapter.code_cells[-1].execution_count = None
+
+
+def attached_picture(chapter):
+    """Paste a picture into a text."""
+    chapter.cells[0]["attachments"] = {"picture.png": {"image/png": "iVBORw0KGgo="}}
+
+
+def output(value):
+    """Break a chapter by what its first code cell has put out."""
+
+    def change(chapter):
+        cell = chapter.code_cells[0]
+        cell.outputs = [nbformat.v4.new_output("stream", name="stdout", text=value)]
+
+    return change
+
+
+CHECK = r"^check\(\s*[\"'][\w.]+[\"'].*"
+BREAKS = [
+    ("title", text(r"^# ", "## ")),
+    ("title", text(r"^# .+", "# Another title")),
+    ("title", text(r"^# ", "# 1. ")),
+    ("title", added_text("# A second title")),
+    ("headings", text(r"^## Key points", "## Summary")),
+    ("headings", swap_sections),
+    ("objectives", text(r"^- \W*\w+", "- Understand")),
+    ("objectives", text(r"^- \W*\w+", "- Reading")),
+    ("objectives", without_text_after_heading("What you will be able to do")),
+    ("minutes", text(r"^Reading: \d+ minutes\. ", "")),
+    ("minutes", text(r"Needed first: .+", "")),
+    ("shown_by_running", without_code("What has changed since")),
+    ("shown_by_running", without_code("The idea")),
+    ("ways_agree", without_code("The algorithm")),
+    ("times_measured", without_code("With a professional library")),
+    ("controls", text(r"^\*\*Predict\.\*\*", "Look:")),
+    ("controls", code(r"\balt=", "other=")),
+    ("controls", code(r"\blabel=", "name=")),
+    ("controls", only_one_control),
+    ("own_picture", without_code("Your own picture")),
+    ("exercises", code(CHECK, "")),
+    ("exercises", code(CHECK, 'check("histograms.guess", guess)')),
+    ("exercises", code(r":\s*\.\.\.$", ": return 1")),
+    ("exercises", code(r"^def (\w+)\((.+)(:\s*\.\.\.)$", r"def \1(other, \2\3")),
+    ("exercises", code(r"^# *hint\(", "# help(")),
+    ("exercises", code(r"^# *solution\(", "solution(")),
+    ("exercises", text(r"^(### .*)\beasy\b", r"\1simple")),
+    ("exercises", replaced(bank=lambda chapter: bank_with(chapter, mistakes=[]))),
+    ("exercises", replaced(bank=lambda chapter: bank_with(chapter, level="easy"))),
+    ("quiz", text(r"\.\./book/quizzes/\d\d\.md", "elsewhere.md")),
+    ("quiz", replaced(quiz="")),
+    ("quiz", replaced(quiz=without_fourth_question)),
+    ("quiz", replaced(quiz=lambda chapter: re.sub(r"(?m)^ +- .+\n", "", chapter.quiz, count=1))),
+    ("quiz", replaced(quiz=lambda chapter: chapter.quiz.replace("[x]", "[ ]"))),
+    ("key_points", without_text_after_heading("Key points")),
+    ("references", without_text_after_heading("References")),
+    ("references", replaced(known_dois=frozenset())),
+    ("alt_texts", without_alt),
+    ("alt_texts", added_text("![](picture.png)")),
+    ("in_the_book", replaced(pages=lambda chapter: [f"notebooks/{chapter.stem}"])),
+    ("in_the_book", replaced(pages=lambda chapter: [f"book/quizzes/{chapter.number}"])),
+    ("cell_budget", replaced(cell_count=24)),
+    ("cell_budget", replaced(cell_count=46)),
+    ("code_budget", long_cell),
+    ("code_budget", lambda chapter: [c.update(source="x = 1\n" * 6) for c in chapter.code_cells]),
+    ("word_budget", added_text("many words " * 1300)),
+    ("word_budget", lambda chapter: chapter.cells.__delitem__(slice(5, None))),
+    ("imports", added_code("import os")),
+    ("imports", added_code("def later():\n    from os import path")),
+    ("imports", lambda chapter: chapter.code_cells[0].update(source="from numpy import *")),
+    ("imports", lambda chapter: chapter.code_cells[0].update(source="import never_used_again")),
+    ("figures_show_themselves", added_code("ax.plot(x);")),
+    ("figures_show_themselves", added_code("plt.show()")),
+    ("seeded", added_code("np.random.seed(1)")),
+    ("seeded", added_code("np.random.rand(3)")),
+    ("seeded", added_code("np.random.default_rng()")),
+    ("own_controls_only", added_code("widgets.IntSlider()")),
+    ("own_controls_only", added_code("@interact(x=10)\ndef show(x):\n    print(x)")),
+    ("own_controls_only", added_code("with Output():\n    print(1)")),
+    ("no_network", added_code("import urllib.request")),
+    ("no_network", added_code("read_image('https://example.org/a.png')")),
+    ("no_network", added_code("!pip install numpy")),
+    ("no_local_paths", added_code("read_image('/data/me/a.png')")),
+    ("no_local_paths", added_code("read_image('~/a.png')")),
+    ("no_local_paths", added_code(r"read_image('C:\\a.png')")),
+    ("no_files_written", added_code("cv2.imwrite('a.png', image)")),
+    ("no_files_written", added_code("open('a.txt', 'w')")),
+    ("ran_in_order", one_count_missing),
+    ("ran_in_order", lambda chapter: chapter.code_cells[0].update(execution_count=5)),
+    ("ran_in_order", attached_picture),
+    ("clean_outputs", output("<matplotlib.lines.Line2D at 0x7f1234567890>")),
+    ("clean_outputs", output("/data/somebody/site-packages/numpy/core.py:1")),
+    ("clean_outputs", output("cell.py:1: RuntimeWarning: overflow")),
+    ("only_timings_are_ignored", added_code("1", tags=["nbval-skip"])),
+    ("only_timings_are_ignored", added_code("1", tags=["nbval-ignore-output"])),
+    ("only_timings_are_ignored", added_code("# NBVAL_IGNORE_OUTPUT\n1")),
+    ("numbers_from_cells", added_text("The mean is 98.7654 here.")),
+    ("numbers_from_cells", added_text("There are 987,654 pixels.")),
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "change"), BREAKS, ids=[f"{index}-{name}" for index, (name, _) in enumerate(BREAKS)]
+)
+def test_a_broken_chapter_is_noticed(name, change):
+    chapter = copy.deepcopy(read_chapter(CHAPTERS[0]))
+    assert list(RULES[name](chapter)) == []
+    changed = change(chapter)
+    broken = changed if isinstance(changed, Chapter) else chapter
+    assert list(RULES[name](broken))
+
+
+def test_every_rule_has_a_break():
+    assert {name for name, _ in BREAKS} == set(RULES)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("There are 65,536 cells and 3 channels.", ["65536"]),
+        ("The mean is 127.5, the share 0.25.", ["127.5", "0.25"]),
+        ("Seen in 1991, with OpenCV 4.14, under CC BY 4.0.", []),
+        ("The list `[1.5, 2000]`, the formula $x = 2000$, [a link](page-2000.html).", []),
+        ("See 10.1007/BF00130487 and https://example.org/2000.5.", []),
+    ],
+)
+def test_numbers_that_look_computed(sentence, expected):
+    assert list(loud_numbers(sentence)) == expected

@@ -1,0 +1,691 @@
+"""The words for an answer: which kind comes first, and what each one says."""
+
+import functools
+import math
+
+import numpy as np
+import pytest
+
+from course_utils.checks import Exercise, Mistake
+from course_utils.judging import NOT_ATTEMPTED, judge
+
+
+def double(image):
+    """Return each value twice as large."""
+    return image.astype(np.int64) * 2
+
+
+def picture_cases(rng):
+    return [
+        ("a small picture", (np.arange(6, dtype=np.uint8).reshape(2, 3),)),
+        ("a random picture", (rng.integers(1, 200, (4, 5), dtype=np.uint8),)),
+        ("a high picture", (rng.integers(1, 200, (5, 2), dtype=np.uint8),)),
+    ]
+
+
+def exercise(reference=double, cases=picture_cases, **options):
+    settings = {
+        "name": "toys.double",
+        "title": "Double",
+        "level": "easy",
+        "correct": "Every value is twice as large.",
+        "mistakes": [
+            Mistake("turned", lambda result: result.T, "It lies on its side.", of_result=True),
+            Mistake("halved", lambda image: image.astype(int) // 2, "You halved it."),
+            Mistake("negative", lambda result: -result, "It is negative.", of_result=True),
+            Mistake("list", lambda image: [image, image], "That is a list of pictures."),
+            Mistake("float", lambda image: image / 3, "You divided by 3."),
+        ],
+        "hints": [],
+    }
+    return Exercise(reference=reference, cases=cases, **{**settings, **options})
+
+
+EXERCISE = exercise()
+
+
+def tell(answer, exercise=EXERCISE):
+    verdict = judge(exercise, answer)
+    return verdict.kind, verdict.message
+
+
+@pytest.fixture(autouse=True)
+def _no_settings(monkeypatch):
+    monkeypatch.delenv("COURSE_SEED", raising=False)
+    monkeypatch.delenv("COURSE_TIME_LIMIT", raising=False)
+
+
+def test_correct_says_what_was_shown():
+    assert judge(EXERCISE, double) == (
+        "correct",
+        "Every value is twice as large. Your function returned what the reference returns in all "
+        "3 cases tried: a small picture; a random picture; a high picture.",
+        1.0,
+        (),
+    )
+
+
+# Not attempted.
+
+
+def starter(image): ...
+
+
+def with_docstring(image):
+    """Return each value twice as large."""
+
+
+def with_pass(image):
+    pass
+
+
+def with_docstring_and_ellipsis(image):
+    """Return each value twice as large."""
+    ...
+
+
+def with_ellipsis_returned(image):
+    return ...
+
+
+def with_none_returned(image):
+    return None
+
+
+def with_placeholder(image):
+    result = ...
+    return result
+
+
+def with_not_implemented(image):
+    raise NotImplementedError("your turn")
+
+
+@functools.lru_cache
+def wrapped(image): ...
+
+
+def no_arguments(): ...
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        None,
+        ...,
+        starter,
+        with_docstring,
+        with_pass,
+        with_docstring_and_ellipsis,
+        with_ellipsis_returned,
+        with_none_returned,
+        with_placeholder,
+        with_not_implemented,
+        wrapped,
+        no_arguments,
+        lambda image: ...,
+        lambda image: None,
+        functools.partial(starter),
+    ],
+)
+def test_not_attempted(answer):
+    assert judge(EXERCISE, answer) == ("todo", NOT_ATTEMPTED, 0.0, ())
+
+
+def test_work_without_return_is_not_called_not_attempted():
+    def answer(image):
+        image = image * 2
+
+    assert tell(answer) == (
+        "nothing",
+        "On a small picture, your function returned nothing. Is a `return` missing?",
+    )
+
+
+def test_nothing_returned_in_a_later_case():
+    def answer(image):
+        if len(image) < 5:
+            return double(image)
+
+    kind, message = tell(answer)
+    assert kind == "nothing"
+    assert message.startswith("On a high picture")
+
+
+# Cannot be called.
+
+
+@pytest.mark.parametrize("answer", [np.zeros(3), 5, "double", [double], True, float("nan")])
+def test_value_instead_of_function(answer):
+    assert tell(answer) == (
+        "call",
+        "Give `check` your function itself, `double`, without parentheses: "
+        f"this is a value of type `{type(answer).__name__}`.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("answer", "takes"),
+    [
+        (lambda: 1, "no argument"),
+        (lambda image, size: image, "2 arguments (image, size)"),
+        (lambda image, *, size: image, "2 arguments (image, size)"),
+        (lambda *, image: image, "1 argument (image)"),
+        (functools.partial(double, np.zeros(3)), "no argument"),
+    ],
+)
+def test_other_number_of_arguments(answer, takes):
+    assert tell(answer) == (
+        "call",
+        f"Your function takes {takes}; it is called with 1 argument (image).",
+    )
+
+
+class Doubler:
+    def __call__(self, image):
+        return double(image)
+
+    def method(self, image):
+        return double(image)
+
+    @staticmethod
+    def static(image):
+        return double(image)
+
+
+class Stubborn:
+    """Refuses to be looked at."""
+
+    def __getattr__(self, name):
+        raise RuntimeError("no")
+
+    def __call__(self, image):
+        return double(image)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda image: double(image),
+        lambda *args: double(*args),
+        lambda image, factor=2: image.astype(int) * factor,
+        functools.partial(np.multiply, np.int64(2)),
+        functools.partial(double),
+        np.vectorize(lambda value: int(value) * 2),
+        functools.lru_cache(Doubler().method).__wrapped__,
+        Doubler(),
+        Doubler().method,
+        Doubler.static,
+    ],
+)
+def test_everything_that_can_be_called_is_an_answer(answer):
+    assert judge(EXERCISE, answer).kind == "correct"
+
+
+def test_answer_that_refuses_to_be_looked_at():
+    assert judge(EXERCISE, Stubborn()).kind == "correct"
+
+
+def test_class_instead_of_function():
+    class Result:
+        def __init__(self, image):
+            self.image = image
+
+    assert tell(Result) == (
+        "type",
+        "Your result is of type `Result`: return one NumPy array.",
+    )
+
+
+# Stopped.
+
+
+def test_exception():
+    def answer(image):
+        return image[:, 7]
+
+    kind, message = tell(answer)
+    assert kind == "error"
+    assert message == (
+        "On a small picture, your function stopped with IndexError: index 7 is out of bounds for "
+        "axis 1 with size 3. See line 2 of your function: `return image[:, 7]`"
+    )
+
+
+def test_endless_loop(monkeypatch):
+    def answer(image):
+        while len(image) > 4:
+            pass
+        return double(image)
+
+    monkeypatch.setenv("COURSE_TIME_LIMIT", "0.2")
+    verdict = judge(EXERCISE, answer)
+    assert verdict.kind == "time"
+    assert verdict.message.startswith("On a high picture, the time was up")
+    assert "An endless loop?" in verdict.message
+    assert verdict.fraction == pytest.approx(2 / 3)
+
+
+def test_endless_loop_comes_after_the_words_on_an_earlier_case(monkeypatch):
+    def answer(image):
+        while len(image) > 4:
+            pass
+
+    monkeypatch.setenv("COURSE_TIME_LIMIT", "0.2")
+    assert judge(EXERCISE, answer).kind == "nothing"
+
+
+@pytest.mark.parametrize("variable", ["COURSE_SEED", "COURSE_TIME_LIMIT"])
+def test_setting_that_is_no_number(monkeypatch, variable):
+    monkeypatch.setenv(variable, "soon")
+    with pytest.raises(ValueError, match=f"{variable} is 'soon'; give a number"):
+        judge(EXERCISE, double)
+
+
+# Known mistakes.
+
+
+@pytest.mark.parametrize("mistake", EXERCISE.mistakes, ids=lambda mistake: mistake.key)
+def test_known_mistake(mistake):
+    def answer(image):
+        return mistake.answer(double(image) if mistake.of_result else image)
+
+    assert tell(answer) == (f"mistake:{mistake.key}", mistake.sentence)
+
+
+def halved_as_float(image):
+    return (image.astype(int) // 2).astype(np.float32)
+
+
+def halved_in_place(image):
+    image //= 2
+    return image.astype(int)
+
+
+def halved_turned_as_float_in_place(image):
+    image //= 2
+    return image.T.astype(float)
+
+
+@pytest.mark.parametrize(
+    ("answer", "keys", "message"),
+    [
+        (
+            lambda image: (image.astype(int) // 2).T,
+            "halved+turned",
+            "Two things. You halved it. It lies on its side.",
+        ),
+        (
+            lambda image: -double(image).T,
+            "turned+negative",
+            "Two things. It lies on its side. It is negative.",
+        ),
+        (
+            halved_as_float,
+            "halved",
+            "Two things. You halved it. Your result has the type `float32`: return integers.",
+        ),
+        (
+            halved_in_place,
+            "halved",
+            "Two things. You halved it. Your function changes its argument `image`, so whoever "
+            "calls it loses the original. Work on a copy.",
+        ),
+        (
+            halved_turned_as_float_in_place,
+            "halved+turned",
+            "Four things. You halved it. It lies on its side. Your result has the type `float64`: "
+            "return integers. Your function changes its argument `image`, so whoever calls it "
+            "loses the original. Work on a copy.",
+        ),
+        (lambda image: image / 3, "float", "You divided by 3."),  # which explains the type
+    ],
+)
+def test_several_slips_at_once(answer, keys, message):
+    assert tell(answer) == (f"mistake:{keys}", message)
+
+
+def test_mistake_must_be_made_on_every_case():
+    kind, _ = tell(lambda image: double(image) if len(image) > 4 else -double(image))
+    assert kind == "values"
+
+
+# Changed input.
+
+
+def test_changed_input():
+    def answer(image):
+        result = double(image)
+        image[0] = 0
+        return result
+
+    assert judge(EXERCISE, answer) == (
+        "changed",
+        "Your function changes its argument `image`, so whoever calls it loses the original. "
+        "Work on a copy.",
+        0.0,
+        (),
+    )
+
+
+def test_changed_input_comes_before_a_wrong_type():
+    def answer(image):
+        image[0] = 0
+        return "done"
+
+    assert tell(answer)[0] == "changed"
+
+
+# Wrong type.
+
+
+class Pretender:
+    """Would be an array if it were asked; it must not be."""
+
+    def __array__(self, *args, **options):
+        raise RuntimeError("no")
+
+
+@pytest.mark.parametrize(
+    ("value", "name"),
+    [
+        ([[0, 2, 4], [6, 8, 10]], "list"),
+        ("text", "str"),
+        (12, "int"),
+        (np.int64(12), "int64"),
+        (Pretender(), "Pretender"),
+        ({}, "dict"),
+        ((), "tuple"),
+        (double, "function"),
+    ],
+)
+def test_no_array(value, name):
+    assert tell(lambda image: value) == (
+        "type",
+        f"Your result is of type `{name}`: return one NumPy array.",
+    )
+
+
+def test_generator():
+    def answer(image):
+        yield image
+
+    assert tell(answer) == ("type", "Your result is of type `generator`: return one NumPy array.")
+
+
+def test_coroutine():
+    async def answer(image):
+        return image
+
+    assert tell(answer) == ("type", "Your result is of type `coroutine`: return one NumPy array.")
+
+
+def test_right_values_of_wrong_type():
+    assert tell(lambda image: image * 2.0) == (
+        "type",
+        "The values are right, but the result has the type `float64`: return integers.",
+    )
+
+
+@pytest.mark.parametrize("dtype", [complex, object, str, bool, "datetime64[D]", np.float16])
+def test_wrong_values_of_wrong_type(dtype):
+    assert tell(lambda image: np.ones(image.shape).astype(int).astype(dtype)) == (
+        "type",
+        f"Your result has the type `{np.dtype(dtype) if dtype is not str else '<U21'}`: "
+        "return integers.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("reference", "accepted", "refused", "wanted"),
+    [
+        (np.uint8, [np.uint8], [np.int64, np.float64, bool], "`uint8`"),
+        (bool, [bool], [np.uint8, np.float64], "`bool`"),
+        (np.int64, [np.int64, np.int32, np.uint8, np.uint64], [np.float32, bool], "integers"),
+        (np.float64, [np.float64, np.float32, np.float16], [np.int64, bool, complex], "floats"),
+    ],
+)
+def test_which_types_are_accepted(reference, accepted, refused, wanted):
+    def cases(rng):
+        return [("a few bits", (np.array([0, 1, 1]),))]
+
+    toy = exercise(lambda bits: bits.astype(reference), cases, mistakes=[])
+    for dtype in accepted:
+        assert tell(lambda bits: bits.astype(dtype), toy)[0] == "correct"  # noqa: B023
+    for dtype in refused:
+        kind, message = tell(lambda bits: bits.astype(dtype), toy)  # noqa: B023
+        assert kind == "type"
+        assert message.endswith(f"has the type `{np.dtype(dtype)}`: return {wanted}.")
+
+
+def mean(image):
+    """Return the mean."""
+    return float(image.mean())
+
+
+MEAN = exercise(mean, mistakes=[])
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [np.mean, lambda image: np.array(image.mean()), lambda image: np.float32(image.mean())],
+)
+def test_number_in_any_form(answer):
+    assert tell(answer, MEAN)[0] == "correct"
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (lambda image: image, "is an array of shape (2, 3): return one number."),
+        (lambda image: [2.5], "is of type `list`: return one number."),
+        (lambda image: "2.5", "is of type `str`: return one number."),
+        (lambda image: 2, "has the type `int64`: return floats."),
+        (lambda image: 10**400, "has the type `object`: return floats."),
+        (lambda image: 2j, "has the type `complex128`: return floats."),
+        (lambda image: image.mean() > 2, "has the type `bool`: return floats."),
+    ],
+)
+def test_no_number(answer, message):
+    assert tell(answer, MEAN) == ("type", f"Your result {message}")
+
+
+# Wrong shape.
+
+
+def test_wrong_shape():
+    assert tell(lambda image: double(image)[:, :2]) == (
+        "shape",
+        "On a small picture, the shape is (2, 2); expected (2, 3).",
+    )
+
+
+def test_right_values_in_wrong_shape():
+    assert tell(lambda image: double(image).ravel()) == (
+        "shape",
+        "On a small picture, the shape is (6,); expected (2, 3). The values are right, only "
+        "arranged in another way.",
+    )
+
+
+def test_huge_result():
+    kind, message = tell(lambda image: np.broadcast_to(np.int64(0), (10**6, 10**6)))
+    assert kind == "shape"
+    assert "(1000000, 1000000)" in message
+
+
+# Wrong values.
+
+
+def with_error_at(*places):
+    def answer(image):
+        result = double(image)
+        for place in places:
+            result[place] += 1
+        return result
+
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (
+            with_error_at((0, 1), (1, 0)),
+            "2 of 6 values differ, the first at row 0, column 1: expected 2, got 3.",
+        ),
+        (
+            with_error_at((0, 1)),
+            "1 of 6 values differs, at row 0, column 1: expected 2, got 3.",
+        ),
+        (
+            with_error_at(-1),
+            "3 of 6 values differ, the first at row 1, column 0: expected 6, got 7. "
+            "They all lie in the last row.",
+        ),
+        (
+            with_error_at(0),
+            "3 of 6 values differ, the first at row 0, column 0: expected 0, got 1. "
+            "They all lie in the first row.",
+        ),
+        (
+            with_error_at((slice(None), 1)),
+            "2 of 6 values differ, the first at row 0, column 1: expected 2, got 3. "
+            "They all lie in column 1.",
+        ),
+        (
+            lambda image: image.astype(int) * 6,
+            "5 of 6 values differ, the first at row 0, column 1: expected 2, got 6. "
+            "Each value is 3 times what it should be.",
+        ),
+    ],
+)
+def test_first_difference(answer, message):
+    assert tell(answer) == ("values", f"On a small picture, {message}")
+
+
+def shares(image):
+    """Return shares."""
+    return image / image.sum()
+
+
+def test_first_difference_of_floats():
+    toy = exercise(shares, mistakes=[], axes=("line", "place"))
+    kind, message = tell(lambda image: image / (image.sum() + 1), toy)
+    assert (kind, message) == (
+        "values",
+        "On a small picture, 5 of 6 values differ, the first at line 0, place 1: expected "
+        "0.0666667, got 0.0625. Each value is 0.9375 times what it should be.",
+    )
+
+
+def test_not_a_number():
+    toy = exercise(shares, mistakes=[])
+    kind, message = tell(lambda image: image * np.nan, toy)
+    assert kind == "values"
+    assert message.endswith("expected 0, got nan. 6 values are NaN, as after 0 / 0.")
+
+
+def test_infinity():
+    toy = exercise(shares, mistakes=[])
+    assert tell(lambda image: image / 0.0 + 1, toy)[0] == "values"
+
+
+def test_wanted_nan_is_right():
+    def reference(image):
+        return np.where(image > 2, np.nan, 1.0)
+
+    toy = exercise(reference, mistakes=[])
+    assert tell(reference, toy)[0] == "correct"
+    assert tell(lambda image: np.ones(image.shape), toy)[0] == "values"
+
+
+def test_four_axes():
+    def cases(rng):
+        return [("a block", (np.zeros((2, 2, 2, 2)),))]
+
+    toy = exercise(lambda block: block, cases, mistakes=[])
+    _, message = tell(lambda block: block + np.eye(2), toy)
+    assert "the first at axis 0 0, axis 1 0, axis 2 0, axis 3 0: expected 0, got 1" in message
+
+
+def test_wrong_number():
+    assert tell(lambda image: 0.5, MEAN) == (
+        "values",
+        "On a small picture: expected 2.5, got 0.5.",
+    )
+
+
+def test_integers_must_be_equal_and_floats_close():
+    def cases(rng):
+        return [("two large numbers", (np.array([10**9, 10**9]),))]
+
+    whole, real = (
+        exercise(lambda numbers: numbers + 0, cases, mistakes=[]),
+        exercise(lambda numbers: numbers * 1.0, cases, mistakes=[]),
+    )
+    assert tell(lambda numbers: numbers + 1, whole)[0] == "values"
+    assert tell(lambda numbers: numbers + 1.0, real)[0] == "correct"
+    assert tell(lambda numbers: numbers * 1.001, real)[0] == "values"
+
+
+@pytest.mark.parametrize("kind", [np.ma.masked_array, np.matrix, np.asfortranarray])
+@pytest.mark.filterwarnings("ignore:the matrix subclass:PendingDeprecationWarning")
+def test_array_relatives(kind):
+    assert tell(lambda image: kind(double(image)))[0] == "correct"
+
+
+# Seeds and marks.
+
+
+def test_cases_are_the_same_every_time(monkeypatch):
+    seen = []
+
+    def answer(image):
+        seen.append(image.tolist())
+        return double(image)
+
+    def look(seed=None):
+        seen.clear()
+        judge(EXERCISE, answer, seed)
+        return list(seen)
+
+    default = look()
+    assert look() == default
+    monkeypatch.setenv("COURSE_SEED", "12345678901234567890")
+    assert look() != default
+    assert look() == look(12345678901234567890)
+    assert look(1) == default
+
+
+def test_fraction_counts_right_cases():
+    verdict = judge(EXERCISE, lambda image: double(image) * (len(image) < 5))
+    assert verdict.fraction == pytest.approx(2 / 3)
+    assert verdict.kind == "values"
+
+
+def test_fraction_goes_on_after_an_exception():
+    def answer(image):
+        assert len(image) != 2
+        return double(image)
+
+    verdict = judge(EXERCISE, answer)
+    assert verdict.kind == "error"
+    assert verdict.fraction == pytest.approx(2 / 3)
+
+
+def test_notes_come_along():
+    def answer(image):
+        print(image)
+        return double(image)
+
+    verdict = judge(EXERCISE, answer)
+    assert verdict.kind == "correct"
+    assert verdict.notes == ("What your function prints is not shown here.",)
+
+
+def test_same_words_every_time():
+    def answer(image):
+        return double(image) + 1 + math.floor(image.mean())
+
+    assert judge(EXERCISE, answer) == judge(EXERCISE, answer)
