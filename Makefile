@@ -8,7 +8,7 @@ READY  := $(VENV)/.ready
 book test nbval bench: export COURSE_PROGRESS := off
 
 .DEFAULT_GOAL := help
-.PHONY: help book test nbval lab bench lint lock notebooks test-opencv5 clean
+.PHONY: help book test nbval notebooks lab bench lint lock test-opencv5 clean
 
 help:  ## Explain all targets
 	@echo "Computer Vision by Hand. The first target you use also installs the course into $(VENV)."
@@ -29,7 +29,6 @@ book: $(READY)  ## Build the book into _build/html (warnings are errors)
 test: $(READY)  ## Check everything: lint, package, exercises, chapters, strict nbval, the built book in a browser
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/python tools/notebook_outputs.py --check notebooks/*.ipynb
 	$(BIN)/python -m pytest
 
 lint: $(READY)  ## Mend what ruff can mend, show the rest
@@ -38,6 +37,12 @@ lint: $(READY)  ## Mend what ruff can mend, show the rest
 
 lab: $(READY)  ## Open JupyterLab on the notebooks
 	$(BIN)/jupyter lab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks/01_images_as_arrays.ipynb
+
+notebooks: $(READY)  ## Run all notebooks and store their text outputs
+	$(BIN)/python tools/run_notebook.py notebooks/[0-9][0-9]_*.ipynb
+
+nbval: $(READY)  ## Run all notebooks and compare their text outputs, strictly
+	$(BIN)/python -m pytest notebooks
 
 clean:  ## Remove what was built (not .venv)
 	rm -rf _build

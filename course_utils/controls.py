@@ -64,8 +64,8 @@ def explore(draw, /, *, label, alt, **axes):
     Notes
     -----
     The published page plays at most 60 pictures of 400 kB together: a longer range or array is
-    thinned, its ends are kept. Photographs are stored slightly compressed; pictures of up to 64
-    colors, such as masks, keep every value, and so do all pictures that a kernel draws.
+    thinned, its ends are kept. Photographs are slightly compressed; pictures of up to 64 colors,
+    such as masks and label maps, keep every value.
 
     Examples
     --------
@@ -107,7 +107,8 @@ def box_histogram(image, *, label, alt):
     -----
     Readers can open a picture of their own. Without a kernel it stays in their browser; with one
     it becomes the control's `image`. For a PNG the page counts exactly what Python counts;
-    two JPEG decoders may differ by a level here and there.
+    two JPEG decoders may differ by a level here and there. The published page takes a picture of
+    up to 400 kB, stored exactly.
 
     Examples
     --------
@@ -197,7 +198,7 @@ def _axis(name, given):
         return _Axis(name, kind, values)
 
     spacing = (values[-1] - values[0]) / (len(values) - 1)
-    if not np.allclose(np.diff(values), spacing):
+    if not np.allclose(np.diff(values) / spacing, 1):
         raise ValueError(f"axis {name!r} is not evenly spaced; give these numbers as a list.")
     axis = _Axis(name, kind, values, math.copysign(1, spacing) if types == {int} else spacing / 10)
     return axis._replace(values=[round(value, axis.digits) for value in values])
@@ -240,16 +241,32 @@ def _lossless(picture):
     return min(png, _encode(picture, ".webp", cv2.IMWRITE_WEBP_QUALITY, 101), key=len)
 
 
+def _has_few_colors(picture):
+    """Tell masks, label maps and simple plots from photographs, which few pixels give away."""
+    for part in (picture[::4, ::4], picture):
+        colors = part if part.ndim == 2 else part @ np.array([1, 256, 65536], np.uint32)
+        if len(np.unique(colors)) > FEW_COLORS:
+            return False
+    return True
+
+
 def _frame(picture):
-    """Encode a published picture: exactly if it has few colors or if that is smaller."""
-    colors = picture if picture.ndim == 2 else picture @ np.array([1, 256, 65536], np.uint32)
-    if len(np.unique(colors)) <= FEW_COLORS:
+    """Encode a picture to be stored: exactly if it has few colors or if that is smaller."""
+    if _has_few_colors(picture):
         return _lossless(picture)
     lossy = _encode(picture, ".webp", cv2.IMWRITE_WEBP_QUALITY, 80)
-    # Exact WebP is slow, and wins only where PNG comes near.
-    if len(_encode(picture, ".png")) > 2.5 * len(lossy):
+    # Exact WebP is slow, and wins only where PNG is small or comes near.
+    if len(_encode(picture, ".png")) > max(20_000, 2.5 * len(lossy)):
         return lossy
     return min(lossy, _lossless(picture), key=len)
+
+
+def _live_frame(picture):
+    """Encode a picture at once: a reader is moving a slider. Few colors stay exact here too."""
+    if _has_few_colors(picture):
+        return _encode(picture, ".png")
+    full_color = cv2.IMWRITE_JPEG_SAMPLING_FACTOR, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444
+    return _encode(picture, ".jpg", cv2.IMWRITE_JPEG_QUALITY, 95, *full_color)
 
 
 def _module(*names):
@@ -388,7 +405,7 @@ class Explorer(_Control):
         if message.get("kind") == "draw":
             try:
                 values = self._accept(message["values"])
-                frame = _encode(self._picture(values), ".png")
+                frame = _live_frame(self._picture(values))
                 reply, frames = {"kind": "frame", "alt": self._describe(values)}, [frame]
             except Exception as error:  # The page tells it: nobody reads a kernel's log.
                 text = (
@@ -403,12 +420,12 @@ class BoxControl(_Control):
 
     Attributes
     ----------
-    image : ndarray
-        The picture: the sample, or the one that the reader has opened.
+    image : (M, N) or (M, N, 3) uint8 ndarray
+        The picture: the sample, or with a kernel the one that the reader has opened.
     box : ((int, int), (int, int))
         Top left and bottom right corner, (row, column), end exclusive.
-    channel : str
-        What is counted: "gray", "blue", "green" or "red".
+    channel : {"gray", "blue", "green", "red"}
+        What is counted.
     counts : (256,) int64 ndarray
         How often each value occurs in the box.
     """
@@ -444,11 +461,11 @@ class BoxControl(_Control):
         return f"BoxControl({self.label!r}, {self.height} x {self.width} pixels, {box})"
 
     @property
-    def image(self):
+    def image(self):  # noqa: D102 - described above
         return self._image
 
     @property
-    def counts(self):
+    def counts(self):  # noqa: D102 - described above
         (top, left), (bottom, right) = self.box
         inside = self._image[top:bottom, left:right]
         if self.channel == "gray":

@@ -1,12 +1,13 @@
-"""Histograms: how often each value, or each combination of values, occurs (chapter 02)."""
+"""Histograms: count values, and change pictures by what was counted (chapters 02 to 06)."""
 
 import operator
 
 import cv2
 import numpy as np
 
-# calcHist counts in float32, which holds whole numbers exactly only up to here.
-EXACT_PIXELS = 2**24
+from ._binning import check_bins, count_cells, group
+from ._volumes import volume_histogram as volume_histogram
+from .images import _check_picture, to_gray
 
 
 def histogram(image, bins=256, *, value_range=(0, 256), mask=None, normalize=False):
@@ -66,7 +67,7 @@ def histogram(image, bins=256, *, value_range=(0, 256), mask=None, normalize=Fal
             f"image has shape {image.shape}; give a gray picture (M, N), or use "
             "channel_histograms for a color picture."
         )
-    counts = _count(image, 0, *_check_bins(bins, value_range), _check_mask(mask, image))
+    counts = _count(image, 0, *check_bins(bins, value_range), _check_mask(mask, image))
     return _shares(counts) if normalize else counts
 
 
@@ -83,7 +84,8 @@ def channel_histograms(image, bins=256, *, value_range=(0, 256), mask=None, norm
     Returns
     -------
     counts : (C, bins) int64 or float64 ndarray
-        One row for each channel, in the order of the picture: blue, green, red.
+        One row for each channel, in the order of the picture: blue, green, red. With
+        `normalize`, each row sums to 1.
 
     Raises
     ------
@@ -108,7 +110,7 @@ def channel_histograms(image, bins=256, *, value_range=(0, 256), mask=None, norm
             f"image has shape {image.shape}; give a color picture (M, N, 3), or use histogram for "
             "a gray picture."
         )
-    bins, value_range = _check_bins(bins, value_range)
+    bins, value_range = check_bins(bins, value_range)
     mask = _check_mask(mask, image)
     counts = np.stack([_count(image, c, bins, value_range, mask) for c in range(image.shape[2])])
     return _shares(counts) if normalize else counts
@@ -175,7 +177,7 @@ def joint_histogram(image, channels, bins=32, *, mask=None):
                 f"{image.shape[2] - 1}; choose two of these."
             )
     bins = _check_cells(bins)
-    return _count_cells(image, (first, second), (bins, bins), _check_mask(mask, image))
+    return count_cells(image, (first, second), (bins, bins), _check_mask(mask, image))
 
 
 def color_descriptor(image, bins=(8, 8, 8), *, mask=None, normalize=False):
@@ -235,52 +237,255 @@ def color_descriptor(image, bins=(8, 8, 8), *, mask=None, normalize=False):
     except (TypeError, ValueError):
         raise TypeError(f"bins is {bins!r}; give three whole numbers like (8, 8, 8).") from None
     cells = tuple(_check_cells(number) for number in (blue, green, red))
-    counts = _count_cells(image, (0, 1, 2), cells, _check_mask(mask, image)).ravel()
+    counts = count_cells(image, (0, 1, 2), cells, _check_mask(mask, image)).ravel()
     return _shares(counts) if normalize else counts
+
+
+def cdf(counts):
+    """Sum up a histogram: the share of pixels at each value or below.
+
+    Parameters
+    ----------
+    counts : (n,) array_like
+        Counts or shares, as `histogram` returns them.
+
+    Returns
+    -------
+    shares : (n,) float64 ndarray
+        Cumulative shares, which never fall; the last is exactly 1.
+
+    Raises
+    ------
+    TypeError
+        If `counts` does not hold integers or floats.
+    ValueError
+        If `counts` is empty, has several rows, holds a negative number, NaN or infinity, or
+        nothing but zeros.
+
+    Notes
+    -----
+    Taught in chapter 03. CDF is short for cumulative distribution function.
+
+    Examples
+    --------
+    >>> cdf([1, 0, 2, 1])
+    array([0.25, 0.25, 0.75, 1.  ])
+    """
+    return _cumulative("counts", counts)
+
+
+def equalize(gray):
+    """Spread the values of a gray picture so that its cumulative histogram becomes straight.
+
+    Parameters
+    ----------
+    gray : (M, N) uint8 ndarray
+        Gray picture.
+
+    Returns
+    -------
+    equalized : (M, N) uint8 ndarray
+        Its darkest value becomes 0 and its brightest 255; the order of values stays. A picture of
+        one value comes back unchanged.
+
+    Raises
+    ------
+    TypeError
+        If `gray` is not a uint8 array.
+    ValueError
+        If it is empty or not gray.
+
+    See Also
+    --------
+    cv2.equalizeHist : The same values.
+
+    Notes
+    -----
+    Taught in chapter 03. All pixels of one value get one new value, so the new histogram has gaps
+    and is not flat.
+
+    Examples
+    --------
+    >>> equalize(np.array([[10, 10, 20, 21]], dtype=np.uint8))
+    array([[  0,   0, 128, 255]], dtype=uint8)
+    """
+    if isinstance(gray, np.ndarray) and gray.ndim == 3:
+        raise ValueError(
+            f"gray has shape {gray.shape}; give a gray picture (M, N), or use equalize_color for a "
+            "color picture."
+        )
+    _check_picture("gray", gray, channels=(1,))
+    # OpenCV misreads values that NumPy repeats without storing them.
+    return cv2.equalizeHist(np.ascontiguousarray(gray))
+
+
+def equalize_color(image):
+    """Equalize the luma of a color picture and keep the hues.
+
+    Parameters
+    ----------
+    image : (M, N, 3) uint8 ndarray
+        BGR picture.
+
+    Returns
+    -------
+    equalized : (M, N, 3) uint8 ndarray
+        BGR picture. Each pixel is moved from its gray value (`images.to_gray`) to the equalized
+        one; the differences between its channels stay. Where a channel would leave 0 to 255, the
+        differences of this pixel are shortened by one common factor, so it is paler and its hue
+        is the same up to rounding.
+
+    Raises
+    ------
+    TypeError
+        If `image` is not a uint8 array.
+    ValueError
+        If it is empty or not BGR.
+
+    Notes
+    -----
+    Taught in chapter 03. Equalizing blue, green and red one by one gives each of them the same
+    spread, which turns the hues. Here a gray pixel stays gray.
+
+    Examples
+    --------
+    >>> equalize_color(np.array([[[60, 60, 60], [90, 100, 110]]], dtype=np.uint8))
+    array([[[  0,   0,   0],
+            [255, 255, 255]]], dtype=uint8)
+    """
+    _check_picture("image", image, channels=(3,))
+    luma = to_gray(image)
+    new_luma = equalize(luma)
+    moved = image + (new_luma.astype(np.int16) - luma)[:, :, np.newaxis]
+    equalized = np.clip(moved, 0, 255).astype(np.uint8)
+    outside = (moved != equalized).any(axis=2)
+    if outside.any():
+        target = new_luma[outside][:, np.newaxis].astype(np.float64)
+        difference = moved[outside] - target
+        # How much of each difference fits between the new luma and the end that it points to.
+        room = np.where(difference > 0, 255 - target, target)
+        size = np.abs(difference)
+        factor = (np.minimum(size, room) / np.maximum(size, 1)).min(...)
+        equalized[outside] = np.rint(target + factor * difference)
+    return equalized
+
+
+def matching_table(source_counts, reference_counts):
+    """Make the lookup table that gives a picture the histogram of another one.
+
+    Parameters
+    ----------
+    source_counts, reference_counts : (n,) and (m,) array_like
+        Counts or shares of the two gray pictures or channels, for the values 0 to n - 1 and 0 to
+        m - 1, mostly 256 each. The number of pixels may differ; `m` is at most 256.
+
+    Returns
+    -------
+    table : (n,) uint8 ndarray
+        For each source value, the first reference value whose cumulative share is at least as
+        large. It never falls.
+
+    Raises
+    ------
+    TypeError
+        If the counts are not integers or floats.
+    ValueError
+        If they are empty, negative, not finite or all zero, or if `m` is above 256.
+
+    Notes
+    -----
+    Taught in chapter 05. One binary search for each source value in place of a loop over all
+    reference values. If the reference has one value only, every source value becomes this one.
+
+    Examples
+    --------
+    >>> matching_table([2, 4, 2, 0], [0, 0, 0, 1, 0, 2, 0, 1])
+    array([3, 5, 7, 7], dtype=uint8)
+    """
+    source = _cumulative("source_counts", source_counts)
+    reference = _cumulative("reference_counts", reference_counts)
+    if reference.size > 256:
+        raise ValueError(
+            f"reference_counts has {reference.size} entries; give 256 at most, one for each value "
+            "of a uint8 picture."
+        )
+    return np.searchsorted(reference, source).astype(np.uint8)
+
+
+def match_histograms(source, reference, *, mask=None):
+    """Give a picture the histogram of another one, in color channel by channel.
+
+    Parameters
+    ----------
+    source : (M, N) or (M, N, 3) uint8 ndarray
+        Gray or BGR picture to change.
+    reference : (K, L) or (K, L, 3) uint8 ndarray
+        Picture of the same kind, of any size, whose histogram is wanted.
+    mask : (A, B) bool or uint8 ndarray, optional
+        Where the result is kept, of any size: it is resized to the source with nearest neighbor.
+        False or 0 makes the result black, True or 255 leaves it, and gray values between scale it.
+        All pixels of both pictures are counted, whatever the mask.
+
+    Returns
+    -------
+    matched : ndarray
+        Picture with the shape and dtype of the source.
+
+    Raises
+    ------
+    TypeError
+        If a picture is not a uint8 array, or `mask` neither bool nor uint8.
+    ValueError
+        If a picture or the mask is empty or has a wrong shape, if one picture is gray and the
+        other is not, if one has transparency, or if the mask leaves nothing.
+
+    See Also
+    --------
+    skimage.exposure.match_histograms : Within one level of this, slower, and float for gray.
+
+    Notes
+    -----
+    Taught in chapter 05. One lookup table for each channel (`matching_table`). As the channels are
+    matched one by one, colors can appear that neither picture has. A reference of one color makes
+    the result this color.
+
+    Examples
+    --------
+    >>> source = np.array([[0, 0, 1, 1, 1, 1, 2, 2]], dtype=np.uint8)
+    >>> reference = np.array([[3, 5], [5, 7]], dtype=np.uint8)
+    >>> match_histograms(source, reference)
+    array([[3, 3, 5, 5, 5, 5, 7, 7]], dtype=uint8)
+    """
+    _check_opaque("source", source)
+    _check_opaque("reference", reference)
+    if source.ndim != reference.ndim:
+        raise ValueError(
+            f"source has shape {source.shape} but reference has {reference.shape}; give two gray "
+            "or two color pictures."
+        )
+    mask = None if mask is None else _fit_mask(mask, source)
+    # Channels last, as OpenCV wants a table for several channels.
+    pairs = zip(_channels(source), _channels(reference), strict=True)
+    table = np.dstack([matching_table(*pair) for pair in pairs])
+    matched = cv2.LUT(source, table)
+    return matched if mask is None else _scale(matched, mask)
 
 
 def _count(image, channel, bins, value_range, mask):
     """Histogram of one channel; `image` may be gray."""
     if image.dtype in (np.uint8, np.uint16):
         # Counting each value once and then grouping the values is exact whatever the bins are.
-        values = np.arange(np.iinfo(image.dtype).max + 1, dtype=image.dtype)
-        weights = _count_cells(image, (channel,), values.shape, mask)
-        if (bins, *value_range) == (values.size, 0, values.size):
-            return weights  # a bin for each value: nothing to group
-    else:
-        values = image if image.ndim == 2 else image[:, :, channel]
-        values = values if mask is None else values[mask]
-        weights = None
-        bad = values.size - np.count_nonzero(np.isfinite(values))
-        if bad:
-            raise ValueError(
-                f"image has {bad} values that are NaN or infinite; leave them out with a mask, "
-                "such as np.isfinite(image)."
-            )
-    return np.histogram(values, bins, range=value_range, weights=weights)[0]
-
-
-def _count_cells(image, channels, cells, mask):
-    """Count a uint8 or uint16 picture over its whole range of values, exactly, as int64."""
-    # OpenCV reads past the end of one column that NumPy repeats without storing it: store it.
-    image, mask = (a.copy() if a is not None and 0 in a.strides else a for a in (image, mask))
-    total = np.zeros(cells, dtype=np.int64)
-    ranges = [0, np.iinfo(image.dtype).max + 1] * len(cells)
-    for block in _blocks(*image.shape[:2]):
-        part = None if mask is None else mask[block].view(np.uint8)
-        counts = cv2.calcHist([image[block]], channels, part, cells, ranges)
-        # One channel gives (bins, 1) in OpenCV 4 and (bins,) in OpenCV 5.
-        total += counts.reshape(cells).astype(np.int64)
-    return total
-
-
-def _blocks(rows, columns):
-    """Yield indices of blocks that cover the picture, none with more than EXACT_PIXELS."""
-    width = min(columns, EXACT_PIXELS)
-    height = EXACT_PIXELS // width
-    for top in range(0, rows, height):
-        for left in range(0, columns, width):
-            yield slice(top, top + height), slice(left, left + width)
+        counts = count_cells(image, (channel,), (np.iinfo(image.dtype).max + 1,), mask)
+        return group(counts, bins, value_range)
+    values = image if image.ndim == 2 else image[:, :, channel]
+    values = values if mask is None else values[mask]
+    bad = values.size - np.count_nonzero(np.isfinite(values))
+    if bad:
+        raise ValueError(
+            f"image has {bad} values that are NaN or infinite; leave them out with a mask, "
+            "such as np.isfinite(image)."
+        )
+    return np.histogram(values, bins, range=value_range)[0]
 
 
 def _shares(counts):
@@ -325,28 +530,9 @@ def _check_mask(mask, image):
     return mask
 
 
-def _check_bins(bins, value_range):
-    try:
-        bins = operator.index(bins)
-    except TypeError:
-        raise TypeError(f"bins is {bins!r}; give a whole number of bins.") from None
-    if bins < 1:
-        raise ValueError(f"bins is {bins}; give at least 1.")
-    try:
-        low, high = value_range
-        rising = bool(np.isfinite(low) and np.isfinite(high) and low < high)
-    except (TypeError, ValueError):
-        rising = False
-    if not rising:
-        raise ValueError(
-            f"value_range is {value_range!r}; give two numbers, the lower one first, like (0, 256)."
-        )
-    return bins, (low, high)
-
-
 def _check_cells(bins):
     """Check the bins of one axis of a joint histogram of uint8 values."""
-    bins, _ = _check_bins(bins, (0, 256))
+    bins, _ = check_bins(bins, (0, 256))
     if bins > 256:
         raise ValueError(f"bins is {bins}; a uint8 channel has 256 values, so give 256 at most.")
     return bins

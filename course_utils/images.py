@@ -108,7 +108,7 @@ def to_gray(image):
 
     References
     ----------
-    .. [1] Recommendation ITU-R BT.601-7 (2011), section 2.5.1.
+    .. [1] Recommendation ITU-R BT.601-7 (2011).
 
     Examples
     --------

@@ -5,10 +5,12 @@ its input, wrong type, wrong shape, first wrong value. A known mistake comes bef
 words on type and shape because it says more about the same thing.
 """
 
+import contextlib
 import copy
 import dis
 import inspect
 import itertools
+import math
 import numbers
 import os
 from dataclasses import dataclass
@@ -67,7 +69,7 @@ def judge(exercise, answer, seed=None):
     Raises
     ------
     ValueError
-        If COURSE_SEED or COURSE_TIME_LIMIT is not a number.
+        If COURSE_SEED or COURSE_TIME_LIMIT is not a number from 0 up.
     """
     if seed is None:
         seed = _setting("COURSE_SEED", 1, int)
@@ -87,10 +89,11 @@ def judge(exercise, answer, seed=None):
 
 def _setting(variable, default, kind):
     text = os.environ.get(variable) or default
-    try:
-        return kind(text)
-    except ValueError:
-        raise ValueError(f"{variable} is {text!r}; give a number, or leave it unset.") from None
+    with contextlib.suppress(ValueError):
+        value = kind(text)
+        if 0 <= value < math.inf:
+            return value
+    raise ValueError(f"{variable} is {text!r}; give a number from 0 up, or leave it unset.")
 
 
 # Before an answer is run: kind and message if it cannot be, else None.

@@ -203,7 +203,7 @@ def _time_limit(seconds):
         return
     deadline = time.monotonic() + seconds
     handler = signal.signal(_SIGNAL, functools.partial(_strike, deadline))
-    stop = _start_timer(seconds)
+    stop = _start_timer(max(seconds, 1e-3))  # 0 would mean never
     try:
         yield deadline
     finally:

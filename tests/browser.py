@@ -69,6 +69,41 @@ def build_book(root):
     )
 
 
+def build_small_book(root, pages, *, url=""):
+    """Build a book of a few pages with the settings of the course; return its folder.
+
+    Parameters
+    ----------
+    root : Path
+        Where the sources go; an empty folder.
+    pages : dict of str
+        The text of each file in reading order, ``{"book/intro.md": "# Home"}``.
+    url : str
+        The setting `repository.url`.
+    """
+    settings = (ROOT / "_config.yml").read_text(encoding="utf-8")
+    assert settings.count('url: ""') == 1
+    first, *others = [str(Path(name).with_suffix("")) for name in pages]
+    toc = {"format": "jb-book", "root": first}
+    if others:
+        toc["chapters"] = [{"file": name} for name in others]
+    files = {
+        **pages,
+        "_config.yml": settings.replace('url: ""', f'url: "{url}"'),
+        "book/_toc.yml": yaml.safe_dump(toc),
+    }
+    for folder in ("_ext", "_static", "_templates"):
+        shutil.copytree(ROOT / "book" / folder, root / "book" / folder)
+    for name in ("requirements.txt", "book/references.bib"):
+        shutil.copy(ROOT / name, root / name)
+    for name, text in files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text, encoding="utf-8")
+    built = build_book(root)
+    assert built.returncode == 0, built.stdout[-3000:] + built.stderr[-3000:]
+    return root / "_build" / "html"
+
+
 @pytest.fixture(scope="session")
 def site():
     """Build the book (only what has changed) and return its folder."""
@@ -77,6 +112,11 @@ def site():
         tail = "\n".join((built.stdout + built.stderr).splitlines()[-60:])
         pytest.fail(f"the book was not built:\n{tail}", pytrace=False)
     return ROOT / "_build" / "html"
+
+
+@functools.cache
+def compress(file):
+    return gzip.compress(file.read_bytes(), 6)
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -96,11 +136,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.send_error(404)
             return
         kind = mimetypes.guess_type(file)[0] or "application/octet-stream"
-        body = file.read_bytes()
+        compressed = kind.startswith(COMPRESSED)
+        body = compress(file) if compressed else file.read_bytes()
         self.send_response(200)
         self.send_header("Content-Type", kind)
-        if kind.startswith(COMPRESSED):
-            body = gzip.compress(body, 6)
+        if compressed:
             self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
@@ -126,7 +166,7 @@ class Server:
         self.http.server_close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def server(site):
     """Serve the built book on this machine only."""
     running = Server(site)
@@ -218,3 +258,12 @@ def axe_violations(page):
     """
     violations = Axe().run(page, options=AXE).response["violations"]
     return [f"{one['id']}: {node['html'][:200]}" for one in violations for node in one["nodes"]]
+
+
+def live_controls(page):
+    """Go through the page as a reader does, and return its controls, each brought to life."""
+    places = page.locator(".live-place").all()
+    for place in places:
+        place.scroll_into_view_if_needed()
+        place.locator("div.live-control .live-picture").wait_for()
+    return [place.locator("div.live-control") for place in places]

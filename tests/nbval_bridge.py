@@ -18,7 +18,7 @@ from nbformat import from_dict
 from nbval.plugin import IPyNbCell, IPyNbFile
 
 from tools.notebook_outputs import normalize_outputs
-from tools.run_notebook import CELL_TIMEOUT, kernel_environment, new_client
+from tools.run_notebook import kernel_environment, new_client
 
 SKIPPING_TAGS = {"nbval-skip", "skip-execution"}
 
@@ -27,7 +27,6 @@ def pytest_configure(config):
     """Turn nbval on, in its strict mode, together with what replaces its kernel."""
     config.option.nbval = True
     config.option.nbval_sanitize_with = str(Path(__file__).with_name("nbval_sanitize.cfg"))
-    config.option.nbval_cell_timeout = CELL_TIMEOUT
 
 
 class Kernel:

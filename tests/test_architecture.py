@@ -21,6 +21,8 @@ PACKAGE = ROOT / "course_utils"
 # A module imports only modules that stand before it. This list is the course's architecture.
 TOPICS = (
     "images",
+    "_binning",
+    "_volumes",
     "histograms",
     "masks",
     "convolution",
@@ -35,6 +37,7 @@ TOPICS = (
 )
 ORDER = (
     *TOPICS,
+    "assets",
     "data",
     "progress",
     "running",
@@ -46,7 +49,7 @@ ORDER = (
     "cli",
 )
 # The inside of the exercise engine: no reader calls these, so a sentence for each function will do.
-INNER = {"running", "judging"}
+INNER = {"running", "judging", "_binning"}
 # What a topic module may use besides the standard library, and the modules that alone may use
 # what they are there for.
 TOPIC_PACKAGES = {"numpy", "cv2", "scipy"}

@@ -1,5 +1,6 @@
 """The built book: its pages and links, and how they behave in a browser."""
 
+import functools
 import re
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
@@ -9,15 +10,15 @@ import numpy as np
 import pytest
 from bs4 import BeautifulSoup
 
-from tests.browser import CHAPTERS, PAGES, ROOT, axe_violations
+from tests.browser import CHAPTERS, PAGES, ROOT, axe_violations, live_controls
 
 EVERY_PAGE = [*PAGES, "search", "genindex"]
 WIDE, PHONE = 1280, 390
 
 
-def parse(site, document):
-    text = (site / f"{document}.html").read_text(encoding="utf-8")
-    return BeautifulSoup(text, "html.parser")
+@functools.cache
+def parse(file):
+    return BeautifulSoup(file.read_text(encoding="utf-8"), "html.parser")
 
 
 # Every page
@@ -38,7 +39,7 @@ def test_page_is_clean(open_page, document, width, scheme):
 
 @pytest.mark.parametrize("document", EVERY_PAGE)
 def test_links_lead_somewhere(site, document):
-    targets = parse(site, document).select("[href], [src]")
+    targets = parse(site / f"{document}.html").select("[href], [src]")
     assert targets
     for element in targets:
         address = urlsplit(element.get("href") or element["src"])
@@ -48,8 +49,8 @@ def test_links_lead_somewhere(site, document):
         file = (site / document).parent / path
         assert file.is_file(), f"{element} leads nowhere"
         if address.fragment and file.suffix == ".html":
-            page = BeautifulSoup(file.read_text(encoding="utf-8"), "html.parser")
-            assert page.find(id=unquote(address.fragment)), f"{element} leads to no place"
+            place = parse(file.resolve()).find(id=unquote(address.fragment))
+            assert place, f"{element} leads to no place"
 
 
 @pytest.mark.parametrize("document", PAGES)
@@ -64,7 +65,7 @@ def test_pictures_have_alternative_texts(open_page, document):
 
 @pytest.mark.parametrize("document", PAGES)
 def test_previous_and_next_follow_the_toc(site, document):
-    page, number = parse(site, document), PAGES.index(document)
+    page, number = parse(site / f"{document}.html"), PAGES.index(document)
     there = {"left-prev": PAGES[:number][-1:], "right-next": PAGES[number + 1 : number + 2]}
 
     for side, expected in there.items():
@@ -99,7 +100,7 @@ def test_search_finds_a_chapter(open_page):
 
 @pytest.mark.parametrize("document", CHAPTERS)
 def test_downloads(site, document):
-    page = parse(site, document)
+    page = parse(site / f"{document}.html")
     name = PurePosixPath(document).name
     files = {
         link["download"]: (site / document).parent / link["href"]
@@ -117,7 +118,7 @@ def test_downloads(site, document):
 @pytest.mark.parametrize("document", CHAPTERS)
 def test_chapter_links_to_its_quiz(site, document):
     number = PurePosixPath(document).name[:2]
-    links = [link["href"] for link in parse(site, document).select("article a[href]")]
+    links = [link["href"] for link in parse(site / f"{document}.html").select("article a[href]")]
 
     assert f"../book/quizzes/{number}.html" in links
 
@@ -125,6 +126,8 @@ def test_chapter_links_to_its_quiz(site, document):
 @pytest.mark.parametrize("document", CHAPTERS)
 def test_dark_mode_leaves_pictures_alone(open_page, document):
     pages = [open_page(document, scheme=scheme).page for scheme in ("light", "dark")]
+    for page in pages:
+        live_controls(page)
     pictures = pages[0].locator("article img:visible").count()
     assert pictures
 

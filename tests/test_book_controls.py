@@ -10,7 +10,7 @@ import pytest
 
 from course_utils import data, images
 from course_utils.histograms import histogram
-from tests.browser import CHAPTERS, axe_violations
+from tests.browser import CHAPTERS, axe_violations, live_controls
 
 HISTOGRAMS = "notebooks/02_histograms"
 KEYS = {  # what the keyboard does in each kind of input
@@ -37,15 +37,6 @@ SHOWN = """async control => {
     const cells = control.querySelector(".live-pixels")?.textContent;
     return [new Uint8Array(pixels).join(), bars ?? "", cells ?? ""].join(";");
 }"""
-
-
-def live_controls(page):
-    """Go through the page as a reader does, and return its controls, each brought to life."""
-    places = page.locator(".live-place").all()
-    for place in places:
-        place.scroll_into_view_if_needed()
-        place.locator("div.live-control .live-picture").wait_for()
-    return [place.locator("div.live-control") for place in places]
 
 
 def changed(control, before):

@@ -1,5 +1,6 @@
 """The sample pictures: right pixels, right credits, no network, and a README that names them."""
 
+import json
 import re
 import socket
 import subprocess
@@ -13,7 +14,15 @@ from sklearn.datasets import load_sample_image
 
 from course_utils import data, images
 
-README = Path(__file__).parents[1] / "data" / "README.md"
+ROOT = Path(__file__).parents[1]
+README = ROOT / "data" / "README.md"
+CHAPTERS = sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
+
+
+def readme_rows():
+    """The table of the README: the cells after the name, by name."""
+    rows = re.findall(r"^\| `(\w+)` \|(.*)\|$", README.read_text(encoding="utf-8"), re.M)
+    return {name: [cell.strip() for cell in cells.split("|")] for name, cells in rows}
 
 
 @pytest.fixture(autouse=True)
@@ -82,8 +91,7 @@ def test_the_flower_is_by_vultilion():
 
 
 def test_the_readme_lists_every_sample_with_its_size_and_origin():
-    rows = re.findall(r"^\| `(\w+)` \|(.*)\|$", README.read_text(encoding="utf-8"), re.M)
-    table = {name: [cell.strip() for cell in cells.split("|")] for name, cells in rows}
+    table = readme_rows()
     assert list(table) == list(data.SAMPLES)
     for name, (title, author, licence, size, package, _used_by) in table.items():
         height, width = data.sample(name).shape[:2]
@@ -91,6 +99,18 @@ def test_the_readme_lists_every_sample_with_its_size_and_origin():
         assert size.startswith(f"{height} × {width}, ")
         colored = (np.ptp(data.sample(name), axis=2) > 0).any()
         assert size.endswith("color" if colored else "gray")
+
+
+@pytest.mark.parametrize(
+    "notebook", [path for path in CHAPTERS if path.stem[:2] != "00"], ids=lambda path: path.stem
+)
+def test_the_readme_tells_which_chapters_use_a_sample(notebook):
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    shown = "\n".join(source for source in code if "data.sample(" in source)
+    used = {name for name in data.SAMPLES if f'"{name}"' in shown}
+    listed = {name for name, cells in readme_rows().items() if notebook.stem[:2] in cells[-1]}
+    assert listed == used
 
 
 def test_importing_data_is_quick():

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from course_utils import data, histograms
+from course_utils import _binning, data, histograms
 
 MANY = 2**24  # the largest count that float32, in which calcHist counts, holds exactly
 VIEWS = {
@@ -94,6 +94,16 @@ def test_shares_are_of_the_counted_pixels():
     assert shares.tolist() == [0, 1]
 
 
+def test_the_shares_of_each_channel_sum_to_one():
+    image = data.sample("rocket")
+    shares = histograms.channel_histograms(image, 9, value_range=(20, 90), normalize=True)
+    for channel in range(3):
+        one = image[:, :, channel]
+        expected = histograms.histogram(one, 9, value_range=(20, 90), normalize=True)
+        np.testing.assert_array_equal(shares[channel], expected)
+        assert shares[channel].sum() == pytest.approx(1, abs=1e-12)
+
+
 def test_the_order_of_pixels_does_not_matter():
     image = data.sample("china")
     shuffled = np.random.default_rng(0).permutation(image.reshape(-1, 3)).reshape(image.shape)
@@ -174,10 +184,10 @@ def test_no_color_pixel_is_lost_above_float32():
 
 
 def test_blocks_cover_every_pixel_once(monkeypatch):
-    monkeypatch.setattr(histograms, "EXACT_PIXELS", 50)
+    monkeypatch.setattr(_binning, "EXACT_PIXELS", 50)
     for shape in [(1, 7), (7, 1), (30, 33), (3, 50), (2, 51), (101, 120)]:
         seen = np.zeros(shape, int)
-        for block in histograms._blocks(*shape):
+        for block in _binning.blocks(*shape):
             assert 0 < seen[block].size <= 50
             seen[block] += 1
         assert (seen == 1).all()

@@ -95,15 +95,22 @@ def test_a_file_cut_anywhere_is_refused(tmp_path, ending):
     assert images.read_image(path).shape == (60, 80, 3)
 
 
+@pytest.fixture
+def errors_shown():
+    before = cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_ERROR)
+    yield
+    cv2.utils.logging.setLogLevel(before)
+
+
+@pytest.mark.usefixtures("errors_shown")
 def test_a_refused_file_prints_nothing_and_leaves_the_log_level(tmp_path, capfd):
-    level = cv2.utils.logging.getLogLevel()
     path = tmp_path / "cut.png"
     whole = encode(smooth_noise(np.random.default_rng(1), (60, 80)), ".png")
     path.write_bytes(whole[: len(whole) // 2])
     with pytest.raises(ValueError, match="cut short"):
         images.read_image(path)
     assert capfd.readouterr() == ("", "")
-    assert cv2.utils.logging.getLogLevel() == level
+    assert cv2.utils.logging.getLogLevel() == cv2.utils.logging.LOG_LEVEL_ERROR
 
 
 def test_a_file_without_permission_is_refused(tmp_path, monkeypatch):
@@ -264,9 +271,10 @@ def test_half_the_rows_score_next_best():
 
 
 def test_recover_rows_on_the_sample_photographs():
-    """At least 95 %: every sample, the hard ones too (brick, grass, page, text), 20 crops each.
+    """At least 95 % of 20 crops of each sample, each of 32 rows and columns or more.
 
-    Crops have 32 rows and columns or more, and the promised proportions.
+    No sample is left out: pages (page, text) and repeating pictures (brick, grass) come out right;
+    the misses are crops of clock, which is blurred along its rows.
     """
     wrong, count = [], 0
     for number, name in enumerate(data.SAMPLES):

@@ -276,10 +276,20 @@ def test_endless_loop_comes_after_the_words_on_an_earlier_case(monkeypatch):
 
 
 @pytest.mark.parametrize("variable", ["COURSE_SEED", "COURSE_TIME_LIMIT"])
-def test_setting_that_is_no_number(monkeypatch, variable):
-    monkeypatch.setenv(variable, "soon")
-    with pytest.raises(ValueError, match=f"{variable} is 'soon'; give a number"):
+@pytest.mark.parametrize("text", ["soon", "-1", "inf", "nan"])
+def test_setting_that_is_no_number(monkeypatch, variable, text):
+    monkeypatch.setenv(variable, text)
+    with pytest.raises(ValueError, match=f"{variable} is '{text}'; give a number from 0 up"):
         judge(EXERCISE, double)
+
+
+def test_no_time_at_all(monkeypatch):
+    def answer(image):
+        while True:
+            pass
+
+    monkeypatch.setenv("COURSE_TIME_LIMIT", "0")
+    assert judge(EXERCISE, answer).kind == "time"
 
 
 # Known mistakes.

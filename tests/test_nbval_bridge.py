@@ -91,6 +91,26 @@ CASES = {
         lambda cell: cell.update(source=cell.source.replace("()", "(figsize=(3, 3))")),
         "Cell outputs differ",
     ),
+    "text_in_pieces": (
+        "import time\nfor step in range(3):\n    print(step, flush=True)\n    time.sleep(0.3)",
+        None,
+        None,
+    ),
+    "text_stored_in_pieces": (
+        "print(1)\nprint(2)",
+        lambda cell: cell.update(
+            outputs=[
+                nbformat.v4.new_output("stream", name="stdout", text=text)
+                for text in ("1\n", "2\n")
+            ]
+        ),
+        None,
+    ),
+    "progress_line": (
+        "for step in range(3):\n    print(step, end='\\r')\nprint('done')",
+        None,
+        None,
+    ),
     "cleared_output": (
         "from IPython.display import clear_output\n"
         "for step in range(3):\n    clear_output(wait=True)\n    print(step)",

@@ -47,6 +47,16 @@ def test_text_stays():
     assert second["data"] == {"text/plain": ["2"], "text/html": ["<b>2</b>"]}
 
 
+def test_what_was_printed_becomes_one_text():
+    pieces = [
+        nbformat.v4.new_output("stream", name=name, text=text)
+        for name, text in [("stdout", "a"), ("stderr", "x\n"), ("stdout", "b\n"), ("stderr", "y")]
+    ]
+    printed, warned = outputs_after(*pieces)
+    assert (printed["name"], printed["text"]) == ("stdout", ["ab\n"])
+    assert (warned["name"], warned["text"]) == ("stderr", ["x\n", "y"])
+
+
 @pytest.mark.parametrize(
     "data",
     [

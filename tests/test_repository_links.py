@@ -1,50 +1,26 @@
 """One setting, `repository.url`, turns on the links that need the public home of the course."""
 
-import shutil
+import functools
 
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
 from sphinx.errors import ConfigError
 
-from tests.browser import ROOT, build_book
+from tests.browser import ROOT, build_small_book
 
-TOC = """
-format: jb-book
-root: book/intro
-parts:
-  - caption: Part
-    chapters:
-      - file: notebooks/01_images_as_arrays
-"""
 HOME = "https://github.com/owner/name"
 FILE = "notebooks/01_images_as_arrays.ipynb"
 
 
-@pytest.fixture(scope="module")
-def build_with(tmp_path_factory):
-    """Return a function that builds two pages with the book's own settings and one address."""
-
-    def build(url):
-        root = tmp_path_factory.mktemp("book")
-        settings = (ROOT / "_config.yml").read_text(encoding="utf-8")
-        assert settings.count('url: ""') == 1
-        settings = settings.replace('url: ""', f'url: "{url}"')
-        for folder in ("_ext", "_static", "_templates"):
-            shutil.copytree(ROOT / "book" / folder, root / "book" / folder)
-        for name in ("requirements.txt", "book/references.bib"):
-            shutil.copy(ROOT / name, root / name)
-        (root / "_config.yml").write_text(settings, encoding="utf-8")
-        (root / "book" / "_toc.yml").write_text(TOC, encoding="utf-8")
-        (root / "book" / "intro.md").write_text("# Home\n\nText.\n", encoding="utf-8")
-        (root / "notebooks").mkdir()
-        title = nbformat.v4.new_markdown_cell("# Images as arrays\n\nText.")
-        nbformat.write(nbformat.v4.new_notebook(cells=[title]), root / FILE)
-        built = build_book(root)
-        assert built.returncode == 0, built.stdout[-3000:] + built.stderr[-3000:]
-        return root / "_build" / "html"
-
-    return build
+@pytest.fixture
+def build_with(tmp_path):
+    """Return a function that builds a page and a chapter with one address."""
+    title = nbformat.v4.new_markdown_cell("# Images as arrays\n\nText.")
+    chapter = nbformat.writes(nbformat.v4.new_notebook(cells=[title]))
+    return functools.partial(
+        build_small_book, tmp_path, {"book/intro.md": "# Home\n\nText.\n", FILE: chapter}
+    )
 
 
 def links(page):
@@ -54,14 +30,14 @@ def links(page):
 
 
 def test_no_link_without_address(build_with):
-    site = build_with("")
+    site = build_with(url="")
 
     assert links(site / "notebooks/01_images_as_arrays.html") == {}
     assert links(site / "book/intro.html") == {}
 
 
 def test_each_link_with_address(build_with):
-    site = build_with(HOME)
+    site = build_with(url=HOME)
 
     assert links(site / "notebooks/01_images_as_arrays.html") == {
         "Open in Binder": "https://mybinder.org/v2/gh/owner/name/main"

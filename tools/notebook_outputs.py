@@ -75,9 +75,15 @@ def normalize_outputs(outputs):
         The outputs of which something is left; each text is one string.
     """
     kept = []
+    streams = {}
     for output in outputs:
         if output["output_type"] == "stream":
             output["text"] = CELL_FILE.sub("cell.py", as_text(output["text"]))
+            # The kernel sends what was printed in pieces, cut wherever its clock struck.
+            if output["name"] in streams:
+                streams[output["name"]]["text"] += output["text"]
+                continue
+            streams[output["name"]] = output
         elif output["output_type"] == "error":
             # The full traceback is colored, long and full of file names.
             output["evalue"] = CELL_FILE.sub("cell.py", output["evalue"])

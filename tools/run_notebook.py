@@ -50,6 +50,7 @@ def new_client(notebook, folder):
         km=manager,
         timeout=CELL_TIMEOUT,
         store_widget_state=False,
+        coalesce_streams=True,  # as one text, with carriage returns carried out
         extra_arguments=["--log-level=ERROR"],  # else each kernel warns that it listens on TCP
         resources={"metadata": {"path": str(folder)}},
     )

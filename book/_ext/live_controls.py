@@ -64,13 +64,13 @@ def script(state):
     return name, f'defineControl("{name}", {content});\n'
 
 
-def place(state, name, folder, alt):
+def place(state, name, address, alt):
     """Return the HTML of a control that is still: its title and its picture."""
     scale = max(1, 400 // state["width"])  # as showPixels in common.js does
     return (
         f'<div class="live-place" data-control="{name}">\n<figure class="live-control">\n'
         f'<figcaption class="live-title">{escape(state["label"])}</figcaption>\n'
-        f'<img class="live-picture" src="{folder}/{name}.webp" alt="{escape(alt)}" loading="lazy" '
+        f'<img class="live-picture" src="{address}" alt="{escape(alt)}" loading="lazy" '
         f'width="{scale * state["width"]}" height="{scale * state["height"]}">\n'
         "<noscript><p>With JavaScript this picture becomes a control.</p></noscript>\n"
         "</figure>\n</div>\n"
@@ -97,7 +97,7 @@ class LiveControls(EnvironmentCollector):
 
     def merge_other(self, app, env, docnames, other):
         found = files_of(other)
-        files_of(env).update({docname: found[docname] for docname in docnames & found.keys()})
+        files_of(env).update({name: found[name] for name in found if name in docnames})
 
     def process_doc(self, app, doctree):
         docname = app.env.docname
@@ -125,16 +125,17 @@ class LiveControls(EnvironmentCollector):
         size = sum(len(value) for value in state.values() if isinstance(value, bytes))
         if size > controls.MAX_BYTES:
             logger.warning(
-                "the control %r takes %d kB, a published control holds %d kB: use a smaller picture",
+                "the control %r takes %d kB, a published one holds %d kB: take a smaller picture",
                 *(state["label"], size // 1000, controls.MAX_BYTES // 1000),
                 location=docname,
             )
-        still, alt = still_picture(state)
+        picture, alt = still_picture(state)
         name, program = script(state)
+        still = f"{name}.png" if picture.startswith(b"\x89PNG") else f"{name}.webp"
         files = files_of(app.env).setdefault(docname, {})
-        files |= {f"{name}.js": program.encode(), f"{name}.webp": still}
-        folder = relative_uri(app.builder.get_target_uri(docname), FOLDER)
-        return nodes.raw("", place(state, name, folder, alt), format="html")
+        files |= {f"{name}.js": program.encode(), still: picture}
+        address = relative_uri(app.builder.get_target_uri(docname), f"{FOLDER}/{still}")
+        return nodes.raw("", place(state, name, address, alt), format="html")
 
 
 def files_of(env):
@@ -145,15 +146,18 @@ def files_of(env):
 
 
 def write_files(app, env):
-    """Write all files, before the pages that name them. Their names change with their content."""
+    """Write the files of all controls before the pages that name them, and remove older ones."""
+    if app.builder.format != "html":
+        return
+    wanted = {"controls.css": (controls.STATIC / "controls.css").read_bytes()}
+    for files in files_of(env).values():
+        wanted |= files
     folder = Path(app.outdir, FOLDER)
     folder.mkdir(parents=True, exist_ok=True)
-    folder.joinpath("controls.css").write_bytes(
-        controls.STATIC.joinpath("controls.css").read_bytes()
-    )
-    for files in files_of(env).values():
-        for name, content in files.items():
-            folder.joinpath(name).write_bytes(content)
+    for name, content in wanted.items():
+        (folder / name).write_bytes(content)
+    for old in set(folder.iterdir()) - {folder / name for name in wanted}:
+        old.unlink()
 
 
 def add_to_page(app, docname, template, context, doctree):

@@ -17,7 +17,7 @@
   function explain(option, many) {
     const said = element("div", "", "quiz-explained");
     if (many) {
-      const choice = element("p", option.right ? "Fits: " : "Does not fit: ");
+      const choice = element("p", option.right ? "Fits: " : "Does not fit: ", "quiz-choice");
       copyInto(choice, option.label);
       said.append(choice);
     }

@@ -127,7 +127,7 @@ _SWAP_MISTAKES = [
 # images.stack_padded
 
 
-def stack_padded(images):
+def stack_padded(pictures):
     """Return gray pictures of any sizes as one stack of shape (n, H, W).
 
     H is the largest height among them and W the largest width. The stack begins all black; then
@@ -137,10 +137,10 @@ def stack_padded(images):
     >>> stack_padded([np.array([[1, 2]]), np.array([[3], [4]])]).tolist()
     [[[1, 2], [0, 0]], [[3, 0], [4, 0]]]
     """
-    height = max(image.shape[0] for image in images)
-    width = max(image.shape[1] for image in images)
-    stack = np.zeros((len(images), height, width), np.uint8)
-    for page, image in zip(stack, images, strict=True):
+    height = max(image.shape[0] for image in pictures)
+    width = max(image.shape[1] for image in pictures)
+    stack = np.zeros((len(pictures), height, width), np.uint8)
+    for page, image in zip(stack, pictures, strict=True):
         rows, columns = image.shape
         page[:rows, :columns] = image
     return stack
@@ -161,14 +161,14 @@ def _stack_cases(rng):
     ]
 
 
-def _largest(images):
-    return max(image.shape[0] for image in images), max(image.shape[1] for image in images)
+def _largest(pictures):
+    return max(image.shape[0] for image in pictures), max(image.shape[1] for image in pictures)
 
 
-def _placed(images, size, *, fill=0, down=0, right=0):
+def _placed(pictures, size, *, fill=0, down=0, right=0):
     """Lay pictures on pages; `down` and `right` are the shares of the gap that go before."""
-    stack = np.full((len(images), *size), fill, np.uint8)
-    for page, image in zip(stack, images, strict=True):
+    stack = np.full((len(pictures), *size), fill, np.uint8)
+    for page, image in zip(stack, pictures, strict=True):
         part = image[: size[0], : size[1]]
         top = int((size[0] - part.shape[0]) * down)
         left = int((size[1] - part.shape[1]) * right)
@@ -176,21 +176,22 @@ def _placed(images, size, *, fill=0, down=0, right=0):
     return stack
 
 
-def _cropped(images):
+def _cropped(pictures):
     return _placed(
-        images, (min(image.shape[0] for image in images), min(image.shape[1] for image in images))
+        pictures,
+        (min(image.shape[0] for image in pictures), min(image.shape[1] for image in pictures)),
     )
 
 
-def _resized(images):
-    height, width = _largest(images)
-    return np.stack([cv2.resize(image, (width, height)) for image in images])
+def _resized(pictures):
+    height, width = _largest(pictures)
+    return np.stack([cv2.resize(image, (width, height)) for image in pictures])
 
 
-def _edge_repeated(images):
-    height, width = _largest(images)
-    gaps = [((0, height - image.shape[0]), (0, width - image.shape[1])) for image in images]
-    return np.stack([np.pad(*pair, mode="edge") for pair in zip(images, gaps, strict=True)])
+def _edge_repeated(pictures):
+    height, width = _largest(pictures)
+    gaps = [((0, height - image.shape[0]), (0, width - image.shape[1])) for image in pictures]
+    return np.stack([np.pad(*pair, mode="edge") for pair in zip(pictures, gaps, strict=True)])
 
 
 _STACK_MISTAKES = [
@@ -208,31 +209,31 @@ _STACK_MISTAKES = [
     ),
     Mistake(
         "above_and_left",
-        lambda images: _placed(images, _largest(images), down=1, right=1),
+        lambda pictures: _placed(pictures, _largest(pictures), down=1, right=1),
         "The black lies above and on the left, so pixel (0, 0) of a picture is no longer at "
         "(0, 0). Keep the upper left corners together.",
     ),
     Mistake(
         "above",
-        lambda images: _placed(images, _largest(images), down=1),
+        lambda pictures: _placed(pictures, _largest(pictures), down=1),
         "The black lies above the pictures, so their first rows have moved down. Row 0 of a "
         "picture should be row 0 of its page.",
     ),
     Mistake(
         "on_the_left",
-        lambda images: _placed(images, _largest(images), right=1),
+        lambda pictures: _placed(pictures, _largest(pictures), right=1),
         "The black lies on the left of the pictures, so their first columns have moved. Column 0 "
         "of a picture should be column 0 of its page.",
     ),
     Mistake(
         "centered",
-        lambda images: _placed(images, _largest(images), down=0.5, right=0.5),
+        lambda pictures: _placed(pictures, _largest(pictures), down=0.5, right=0.5),
         "You put the pictures in the middle of their pages, so every picture has moved by another "
         "amount. Keep the upper left corners together.",
     ),
     Mistake(
         "white",
-        lambda images: _placed(images, _largest(images), fill=255),
+        lambda pictures: _placed(pictures, _largest(pictures), fill=255),
         "You filled the gaps with white, 255. The added pixels should be black.",
     ),
     Mistake(
@@ -243,26 +244,26 @@ _STACK_MISTAKES = [
     ),
     Mistake(
         "size_of_first",
-        lambda images: _placed(images, images[0].shape),
+        lambda pictures: _placed(pictures, pictures[0].shape),
         "Your pages have the size of the first picture, so larger ones are cut. Look at all "
         "pictures before you choose the size.",
     ),
     Mistake(
         "size_of_largest",
-        lambda images: _placed(images, max(images, key=np.size).shape),
+        lambda pictures: _placed(pictures, max(pictures, key=np.size).shape),
         "Your pages have the size of the picture with the most pixels. Another one may be higher "
         "or wider: look for the largest height and the largest width one by one.",
     ),
     Mistake(
         "square",
-        lambda images: _placed(images, (max(_largest(images)),) * 2),
+        lambda pictures: _placed(pictures, (max(_largest(pictures)),) * 2),
         "Your pages are square: one number serves as height and as width. Look for the largest "
         "height and the largest width one by one.",
     ),
     Mistake(
         "only_first",
-        lambda images: (
-            _placed(images, _largest(images)) * (np.arange(len(images)) < 1)[:, None, None]
+        lambda pictures: (
+            _placed(pictures, _largest(pictures)) * (np.arange(len(pictures)) < 1)[:, None, None]
         ),
         "Only the first page of your stack holds a picture; the others are black. Does your loop "
         "come to its end, or return too early?",

@@ -9,19 +9,26 @@ const KERNEL = "Your file goes to the kernel and becomes the control’s .image.
 const SIDES = { top: "Top row", left: "Left column", height: "Height", width: "Width" };
 const clamp = (value, low, high) => Math.max(low, Math.min(value, high));
 
-/** The box after a drag of one of its parts from one pixel to another. */
+/** The box after a drag of one of its parts over some rows and columns, or of a new box. */
 const DRAGS = {
-  inside: (box, from, to) => ({ ...box, top: box.top + to[0] - from[0], left: box.left + to[1] - from[1] }),
-  corner: (box, from, to) => ({ ...box, height: box.height + to[0] - from[0], width: box.width + to[1] - from[1] }),
-  outside(box, from, to, most) {
-    const end = to.map((value, k) => clamp(value, from[k] - most + 1, from[k] + most - 1));
-    const [top, left] = end.map((value, k) => Math.min(value, from[k]));
-    const [height, width] = end.map((value, k) => Math.abs(value - from[k]) + 1);
+  inside: (box, rows, columns) => ({ ...box, top: box.top + rows, left: box.left + columns }),
+  corner: (box, rows, columns) => ({
+    ...box,
+    height: box.height + rows,
+    width: box.width + columns,
+  }),
+  outside(box, rows, columns, [row, column], most) {
+    const span = (from, length) => {
+      const kept = clamp(length, 1 - most, most - 1);
+      return [from + Math.min(kept, 0), Math.abs(kept) + 1];
+    };
+    const [top, height] = span(row, rows);
+    const [left, width] = span(column, columns);
     return { top, left, height, width };
   },
 };
 
-/** Follow a mouse, a finger or a pen. A press outside the box without a drag brings the box there. */
+/** Follow a mouse, a finger or a pen. A press outside the box that is no drag brings it there. */
 function followPointer(stage, pixelAt, getBox, setBox, most) {
   let drag = null;
   stage.addEventListener("pointerdown", (event) => {
@@ -32,9 +39,10 @@ function followPointer(stage, pixelAt, getBox, setBox, most) {
   });
   stage.addEventListener("pointermove", (event) => {
     if (!drag) return;
-    const to = pixelAt(event);
-    drag.moved ||= to.some((value, k) => value !== drag.from[k]);
-    if (drag.moved) setBox(DRAGS[drag.part](drag.box, drag.from, to, most));
+    const { part, from, box } = drag;
+    const [rows, columns] = pixelAt(event).map((place, k) => place - from[k]);
+    drag.moved ||= rows !== 0 || columns !== 0;
+    if (drag.moved) setBox(DRAGS[part](box, rows, columns, from, most));
   });
   stage.addEventListener("pointerup", () => {
     if (drag?.part === "outside" && !drag.moved) {
@@ -53,15 +61,16 @@ function render({ model, el }) {
   const most = small ? MAX_SIDE : Infinity;
   const parts = card(el, model.get("label"));
   const readout = small ? pixelsReadout(color) : histogramReadout();
+  let size = { width: model.get("width"), height: model.get("height") };
   let pixels = null; // of the picture, once it is decoded
   let opened = {}; // the file that the reader has opened, decoded already
   let typing = null; // the field that the reader is typing in
   let endPixels = () => {};
 
-  const size = { width: model.get("width"), height: model.get("height") };
   const picture = make("img", { class: "live-picture", draggable: "false", ...size });
-  const frame = make("div", { class: "live-inside", role: "application", tabindex: 0, "aria-label": HOW, ...OWN_KEYS },
-    make("span", { class: "live-corner" }));
+  const focusable = { role: "application", tabindex: 0, "aria-label": HOW, ...OWN_KEYS };
+  const corner = make("span", { class: "live-corner" });
+  const frame = make("div", { class: "live-inside", ...focusable }, corner);
   const stage = make("div", { class: `live-stage ${small ? "live-few" : ""}` }, picture, frame);
   const number = { type: "number", step: 1, min: 0, inputmode: "numeric", ...OWN_KEYS };
   const fields = Object.keys(SIDES).map((side) => [side, make("input", number)]);
@@ -74,10 +83,12 @@ function render({ model, el }) {
     return { top, left, height: bottom - top, width: right - left };
   }
 
-  /** Put the box there, or as near as the picture allows: a moved box stops at the border, a
-   *  resized one keeps its top left corner. */
+  /**
+   * Put the box there, or as near as the picture allows: a moved box stops at the border, a
+   * resized one keeps its top left corner.
+   */
   function setBox(wanted) {
-    if (!pixels || !Object.values(wanted).every(Number.isInteger)) return;
+    if (!Object.values(wanted).every(Number.isInteger)) return; // a field is empty
     const old = getBox();
     const fit = (start, length, all) => {
       const kept = wanted[start] === old[start];
@@ -85,23 +96,23 @@ function render({ model, el }) {
       const from = clamp(wanted[start], 0, all - side);
       return [from, from + side];
     };
-    const [top, bottom] = fit("top", "height", pixels.height);
-    const [left, right] = fit("left", "width", pixels.width);
+    const [top, bottom] = fit("top", "height", size.height);
+    const [left, right] = fit("left", "width", size.width);
     model.set("box", [[top, left], [bottom, right]]);
     rest();
   }
 
   function draw() {
-    if (!pixels) return;
     const box = getBox();
     for (const [side, field] of fields) {
-      const all = side === "top" || side === "height" ? pixels.height : pixels.width;
+      const all = side === "top" || side === "height" ? size.height : size.width;
       frame.style[side] = `${(100 * box[side]) / all}%`;
       if (field !== typing) field.value = box[side];
     }
     channel.value = model.get("channel");
     const { top, left, height, width } = box;
     const slice = `image[${top}:${top + height}, ${left}:${left + width}]`;
+    if (!pixels) return;
     parts.caption.textContent = `${slice}: ${readout.show(pixels, box, channel.value)}`;
   }
 
@@ -118,29 +129,31 @@ function render({ model, el }) {
     const blob = new Blob([bytesOf(bytes)]);
     const decoded = bytes === opened.bytes ? opened.pixels : await readPixels(blob, "The picture");
     if (bytes !== model.get("picture")) return; // another one has come meanwhile
-    const first = !pixels;
+    const replaced = pixels !== null;
     pixels = decoded;
+    size = { width: pixels.width, height: pixels.height };
     URL.revokeObjectURL(picture.src);
-    picture.src = URL.createObjectURL(blob);
-    picture.alt = model.get("alt");
-    picture.width = pixels.width;
-    picture.height = pixels.height;
+    Object.assign(picture, { ...size, src: URL.createObjectURL(blob), alt: model.get("alt") });
     endPixels();
-    endPixels = showPixels(picture, pixels.width);
-    if (!first) model.set("box", middle(pixels));
+    endPixels = showPixels(picture, size.width);
+    if (replaced) model.set("box", middle(size));
     draw();
   }
 
   async function open() {
     const [chosen] = file.files;
     if (!chosen) return;
+    const { name } = chosen;
+    const megabytes = chosen.size / 1e6;
     parts.tell("");
     try {
-      if (fate.textContent === KERNEL && chosen.size > MAX_MEGABYTES * 1e6) {
-        throw new Error(`${chosen.name} has ${(chosen.size / 1e6).toFixed(1)} MB: choose one of at most ${MAX_MEGABYTES} MB.`);
+      if (fate.textContent === KERNEL && megabytes > MAX_MEGABYTES) {
+        const limit = `choose one of at most ${MAX_MEGABYTES} MB`;
+        throw new Error(`${name} has ${megabytes.toFixed(1)} MB: ${limit}.`);
       }
-      opened = { pixels: await readPixels(chosen, chosen.name), bytes: new DataView(await chosen.arrayBuffer()) };
-      model.set("alt", `Your own picture, ${chosen.name}`);
+      const decoded = await readPixels(chosen, name);
+      opened = { pixels: decoded, bytes: new DataView(await chosen.arrayBuffer()) };
+      model.set("alt", `Your own picture, ${name}`);
       model.set("picture", opened.bytes);
       model.save_changes();
     } catch (error) {
@@ -156,9 +169,9 @@ function render({ model, el }) {
 
   function pixelAt({ clientX, clientY }) {
     const { left, top, width, height } = picture.getBoundingClientRect();
-    const row = Math.floor(((clientY - top) * picture.height) / height);
-    const column = Math.floor(((clientX - left) * picture.width) / width);
-    return [clamp(row, 0, picture.height - 1), clamp(column, 0, picture.width - 1)];
+    const row = Math.floor(((clientY - top) * size.height) / height);
+    const column = Math.floor(((clientX - left) * size.width) / width);
+    return [clamp(row, 0, size.height - 1), clamp(column, 0, size.width - 1)];
   }
 
   function pressed(event) {
@@ -166,9 +179,7 @@ function render({ model, el }) {
     event.preventDefault(); // neither scroll the page nor, with Alt, go back in its history
     const step = small || event.altKey ? 1 : 8;
     const [rows, columns] = ARROWS[event.key].map((direction) => direction * step);
-    const box = getBox();
-    if (event.shiftKey) setBox({ ...box, height: box.height + rows, width: box.width + columns });
-    else setBox({ ...box, top: box.top + rows, left: box.left + columns });
+    setBox(DRAGS[event.shiftKey ? "corner" : "inside"](getBox(), rows, columns));
   }
 
   const rest = settled(() => {
@@ -184,7 +195,10 @@ function render({ model, el }) {
     });
     field.addEventListener("blur", draw); // show what the box is, whatever was typed
   }
-  channel.addEventListener("input", () => { model.set("channel", channel.value); rest(); });
+  channel.addEventListener("input", () => {
+    model.set("channel", channel.value);
+    rest();
+  });
   file.addEventListener("change", open);
   frame.addEventListener("keydown", pressed);
   followPointer(stage, pixelAt, getBox, setBox, most);
@@ -192,10 +206,12 @@ function render({ model, el }) {
   const inputs = make("div", { class: "live-fields" });
   for (const [side, field] of fields) inputs.append(labelled(SIDES[side], field));
   if (color && !small) inputs.append(labelled("Channel", channel));
-  const hint = make("p", { class: "live-hint" }, `Drag the box or its corner, or draw a new one. ${HOW}`);
-  const own = labelled("Open your own picture", file);
-  own.classList.add("live-file");
-  parts.add(stage, readout.chart, parts.caption, inputs, hint, make("div", { class: "live-own" }, own, fate), readout.details);
+  const hint = `Drag the box or its corner, or draw a new one. ${HOW}`;
+  const button = labelled("Open your own picture", file);
+  button.classList.add("live-file");
+  const own = make("div", { class: "live-own" }, button, fate);
+  parts.add(stage, readout.chart, parts.caption, inputs);
+  parts.add(make("p", { class: "live-hint" }, hint), own, readout.details);
 
   const endListening = listen(model, {
     "msg:custom": answered,
@@ -203,6 +219,7 @@ function render({ model, el }) {
     "change:box": draw,
     "change:channel": draw,
   });
+  draw();
   load();
   return () => {
     endPixels();

@@ -63,7 +63,7 @@ function card(el, title) {
   el.replaceChildren(group);
   return {
     caption,
-    add: (...children) => group.append(...children, problem, spoken),
+    add: (...children) => group.append(...children, problem, spoken), // these two stay last
     speak: () => { spoken.textContent = caption.textContent; },
     tell: (text) => { problem.textContent = text; },
   };

@@ -190,8 +190,12 @@ function render({ model, el }) {
   axes.forEach(({ name }, k) => {
     const { input, output = "" } = inputs[k];
     inputs[k].write(model.get("values")[name]);
-    input.addEventListener("input", () => { update(); rest(); });
-    rows.append(make("div", { class: "live-row" }, labelled(name.replaceAll("_", " "), input), output));
+    input.addEventListener("input", () => {
+      update();
+      rest();
+    });
+    const label = labelled(name.replaceAll("_", " "), input);
+    rows.append(make("div", { class: "live-row" }, label, output));
   });
   parts.add(picture, rows, parts.caption);
   setLive(false);

@@ -8,7 +8,8 @@ const english = (number) => number.toLocaleString("en");
 async function readPixels(file, name) {
   const asStored = { colorSpaceConversion: "none", premultiplyAlpha: "none" };
   const bitmap = await createImageBitmap(file, asStored).catch(() => {
-    throw new Error(`${name} is not a picture that a browser reads: choose a PNG, JPEG or WebP file.`);
+    const remedy = "choose a PNG, JPEG or WebP file";
+    throw new Error(`${name} is not a picture that a browser reads: ${remedy}.`);
   });
   const { width, height } = bitmap;
   if (width * height > MAX_MEGAPIXELS * 1e6) {
@@ -67,7 +68,8 @@ function countValues({ data, width }, box, channel) {
 
 /** A part of the control that can be wider or longer than the page: it scrolls on its own. */
 function scrolling(name, child) {
-  return make("div", { class: "live-scroll", tabindex: 0, role: "group", "aria-label": name }, child);
+  const named = { role: "group", "aria-label": name };
+  return make("div", { class: "live-scroll", tabindex: 0, ...named }, child);
 }
 
 /** Black or white, whichever reads better on this color (relative luminance of WCAG 2). */
@@ -88,10 +90,10 @@ function histogramReadout() {
   const chart = make("div", { class: "live-chart", role: "img" }, svg, make("div", {}, ...ticks));
 
   const cells = Array.from({ length: 256 }, () => make("td"));
-  const rows = cells.map((cell, value) => make("tr", {}, make("th", { scope: "row" }, value), cell));
+  const row = (cell, value) => make("tr", {}, make("th", { scope: "row" }, value), cell);
   const names = ["Value", "Pixels"].map((name) => make("th", { scope: "col" }, name));
   const head = make("thead", {}, make("tr", {}, ...names));
-  const table = make("table", {}, head, make("tbody", {}, ...rows));
+  const table = make("table", {}, head, make("tbody", {}, ...cells.map(row)));
   const summary = make("summary", {}, "The 256 counts as a table");
 
   function show(pixels, box, channel) {
@@ -126,13 +128,15 @@ function pixelsReadout(color) {
   function show(pixels, box) {
     const columns = Array.from({ length: box.width }, (_, k) => box.left + k);
     const rows = Array.from({ length: box.height }, (_, k) => box.top + k);
-    const title = color ? "Blue, green, red of each pixel" : "Gray of each pixel";
     const head = columns.map((column) => make("th", { scope: "col" }, column));
+    const body = rows.map((row) => {
+      const cells = columns.map((column) => cell(pixels, row, column));
+      return make("tr", {}, make("th", { scope: "row" }, row), ...cells);
+    });
     table.replaceChildren(
-      make("caption", {}, title),
+      make("caption", {}, color ? "Blue, green, red of each pixel" : "Gray of each pixel"),
       make("thead", {}, make("tr", {}, make("td"), ...head)),
-      make("tbody", {}, ...rows.map((row) => make("tr", {},
-        make("th", { scope: "row" }, row), ...columns.map((column) => cell(pixels, row, column))))),
+      make("tbody", {}, ...body),
     );
     return `${english(rows.length * columns.length)} pixels`;
   }

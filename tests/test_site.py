@@ -1,0 +1,116 @@
+"""What the site brings with it, and when notebooks are run again."""
+
+import pytest
+
+from tests.browser import ROOT, build_small_book
+
+PAGE = """# Home
+
+A formula $x^2$, and one of its own line:
+
+$$\\sum_i h(i) = N$$
+
+:::{quiz} formula
+How much is $h(7) / N$ in a picture of one gray, 7?
+
+- [x] $1$
+  - All pixels count: $h(7) = N$.
+- [ ] $N$
+  - That is $h(7)$.
+:::
+"""
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """Take the place of the book: one page with formulas."""
+    return build_small_book(tmp_path_factory.mktemp("book"), {"book/intro.md": PAGE})
+
+
+def test_formulas_come_from_the_site(open_page):
+    visit = open_page("book/intro")
+    formulas = visit.page.locator("article mjx-container:visible")
+
+    assert formulas.count() == 5  # two in the text, three in the question
+    assert visit.page.evaluate("document.fonts.check('16px MJXTEX-I')")
+    assert visit.problems == []
+
+
+def test_a_formula_stays_one_in_the_note(open_page):
+    page = open_page("book/intro").page
+    page.locator("input[data-right='1']").check()
+    page.locator(".quiz-check").click()
+
+    assert page.locator("[role=status] mjx-container").is_visible()
+
+
+def test_tab_does_not_stop_at_formulas(open_page):
+    page = open_page("book/intro").page
+
+    assert page.locator("mjx-container").count()
+    assert page.locator("mjx-container[tabindex]").count() == 0
+
+
+def test_icon_and_start_page(site):
+    assert (site / "_static" / "favicon.svg").is_file()
+    assert "book/intro.html" in (site / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def course(tmp_path, monkeypatch):
+    """Write a course of four files and import what watches over them."""
+    monkeypatch.syspath_prepend(ROOT / "book")
+    for name in WATCHED:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("1", encoding="utf-8")
+    return tmp_path
+
+
+WATCHED = [
+    "requirements.txt",
+    "course_utils/images.py",
+    "course_utils/exercises/ch01_images.py",
+    "course_utils/static/box.js",
+    "course_utils/static/controls.css",
+]
+
+
+@pytest.mark.parametrize("name", WATCHED)
+def test_notebooks_run_again_when_the_package_changes(course, name):
+    from _ext.site import execution_key
+
+    before = execution_key(course)
+    assert execution_key(course) == before
+
+    (course / name).write_text("2", encoding="utf-8")
+
+    assert execution_key(course) != before
+
+
+def test_notebooks_do_not_run_again_for_nothing(course):
+    from _ext.site import execution_key
+
+    before = execution_key(course)
+    for name in ("README.md", "course_utils/notes.txt", "course_utils/__pycache__/images.pyc"):
+        (course / name).parent.mkdir(exist_ok=True)
+        (course / name).write_text("2", encoding="utf-8")
+
+    assert execution_key(course) == before
+
+
+def test_results_of_older_versions_are_removed(course):
+    from types import SimpleNamespace
+
+    from _ext.site import choose_execution_cache, execution_key
+
+    caches = course / "_build" / ".jupyter_cache"
+    key = execution_key(course)
+    for name in (key, "0123456789ab", "keep"):
+        (caches / name).mkdir(parents=True)
+    app = SimpleNamespace(outdir=course / "_build" / "html", srcdir=course)
+    config = SimpleNamespace()
+
+    choose_execution_cache(app, config)
+
+    assert config.nb_execution_cache_path == str(caches / key)
+    assert sorted(path.name for path in caches.iterdir()) == sorted([key, "keep"])
