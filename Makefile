@@ -35,6 +35,9 @@ lint: $(READY)  ## Mend what ruff can mend, show the rest
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+bench: $(READY)  ## Time the package against the source's way, the best library and the memory
+	$(BIN)/python -m tests.benchmarks
+
 lab: $(READY)  ## Open JupyterLab on the notebooks
 	$(BIN)/jupyter lab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks/01_images_as_arrays.ipynb
 
@@ -43,6 +46,27 @@ notebooks: $(READY)  ## Run all notebooks and store their text outputs
 
 nbval: $(READY)  ## Run all notebooks and compare their text outputs, strictly
 	$(BIN)/python -m pytest notebooks
+
+lock: $(READY)  ## Pin the newest versions that pyproject.toml allows into requirements.txt
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet uv
+	$(BIN)/uv pip compile --universal --python-version 3.11 --all-extras --upgrade \
+	  --no-header --no-annotate --no-emit-index-url --quiet pyproject.toml -o requirements.txt
+
+# The same lock, but OpenCV 5: calcHist and others changed shape there.
+VENV5  := .venv-opencv5
+READY5 := $(VENV5)/.ready
+OPENCV5_TESTS := tests/test_images.py tests/test_histograms.py tests/test_data.py tests/test_plots.py \
+                 tests/test_bad_input.py tests/test_judging.py tests/test_exercises.py tests/benchmarks
+
+$(READY5): requirements.txt pyproject.toml
+	$(PYTHON) -m venv --clear $(VENV5)
+	sed 's/^opencv-python-headless==.*/opencv-python-headless==5.0.0.93/' requirements.txt > $(VENV5)/requirements.txt
+	$(VENV5)/bin/python -m pip install --disable-pip-version-check -r $(VENV5)/requirements.txt
+	$(VENV5)/bin/python -m pip install --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+test-opencv5: $(READY5)  ## Run the package and exercise tests with OpenCV 5
+	$(VENV5)/bin/python -m pytest $(OPENCV5_TESTS)
 
 clean:  ## Remove what was built (not .venv)
 	rm -rf _build

@@ -5,6 +5,7 @@ pictures that were drawn when the book was built, and the box controls compute o
 they carry. With a kernel the same objects follow Python, and Python follows them.
 """
 
+import functools
 import itertools
 import math
 from collections.abc import Sequence
@@ -26,7 +27,7 @@ MAX_FRAMES = 60
 MAX_BYTES = 400_000
 FEW_COLORS = 64  # A picture of so few is a mask, a label map or a plot: it is stored exactly.
 CHANNELS = ("gray", "blue", "green", "red")
-MAX_SIDE = 12  # of a box whose pixels are shown one by one
+MAX_SIDE = 12  # of a box whose pixels are shown one by one; static/box.js has it too
 
 
 def explore(draw, /, *, label, alt, **axes):
@@ -298,7 +299,7 @@ class Explorer(_Control):
         follows it. What is set before a book is built is where the published control starts.
     """
 
-    _esm = _module("common.js", "explore.js")
+    _esm = _module("common.js", "inputs.js", "explore.js")
     axes = traitlets.List().tag(sync=True)
     values = traitlets.Dict().tag(sync=True)
     frames = traitlets.Bytes().tag(sync=True)
@@ -369,7 +370,10 @@ class Explorer(_Control):
 
     def _publish(self):
         """Return the published values of each axis, and a frame for each of their combinations."""
-        done = {}
+
+        @functools.cache
+        def frame(point):
+            return _frame(self._picture(self._named(point)))
 
         def play(limit):
             counts = _counts(self._axes, limit)
@@ -380,10 +384,7 @@ class Explorer(_Control):
                     f"The axes make {len(points)} pictures, a published control holds "
                     f"{MAX_FRAMES}; give shorter lists."
                 )
-            for point in points:
-                if point not in done:
-                    done[point] = _frame(self._picture(self._named(point)))
-            frames = {point: done[point] for point in points}
+            frames = {point: frame(point) for point in points}
             return grid, frames, sum(map(len, frames.values()))
 
         # A few frames tell how heavy they are, before many are drawn in vain.
@@ -430,7 +431,7 @@ class BoxControl(_Control):
         How often each value occurs in the box.
     """
 
-    _esm = _module("common.js", "readouts.js", "box.js")
+    _esm = _module("common.js", "readouts.js", "dragging.js", "box.js")
     alt = traitlets.Unicode().tag(sync=True)
     readout = traitlets.Unicode().tag(sync=True)
     color = traitlets.Bool().tag(sync=True)

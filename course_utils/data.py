@@ -1,9 +1,13 @@
-"""Sample pictures that come with scikit-image and scikit-learn, so nothing is downloaded."""
+"""Sample pictures that come with scikit-image and scikit-learn, and two volumes."""
 
+import gzip
+import operator
 from typing import NamedTuple
 
 import cv2
+import numpy as np
 
+from . import assets
 from .images import to_gray
 
 
@@ -53,6 +57,26 @@ SAMPLES = {
     "rocket": Sample("Launch of a Falcon 9", "SpaceX", PUBLIC_DOMAIN),
     "text": Sample("Handwritten text", "author not named (Wikipedia)", PUBLIC_DOMAIN),
 }
+
+# The gray value of each tissue in ct_volume, so far apart that each makes a peak of its own. In a
+# real scan fat, muscle and liver lie closer together.
+TISSUES = {"air": 12, "lung": 45, "fat": 100, "muscle": 130, "liver": 152, "bone": 220}
+# The ellipsoids of ct_volume, each painted over those before: tissue, center and half axes as
+# (plane, row, column) in a volume that reaches from -1 to 1, and whether it is cut into ribs.
+BODY = (
+    ("fat", (0, 0, 0), (2.6, 0.66, 0.9), False),
+    ("muscle", (0, 0, 0), (2.5, 0.58, 0.82), False),
+    ("bone", (0.25, -0.02, 0), (1.2, 0.54, 0.74), True),
+    ("muscle", (0.25, -0.02, 0), (1.2, 0.49, 0.69), False),
+    ("lung", (0.35, -0.02, -0.36), (0.85, 0.43, 0.3), False),
+    ("lung", (0.35, -0.02, 0.36), (0.85, 0.43, 0.3), False),
+    ("muscle", (0.15, -0.1, 0.1), (0.34, 0.26, 0.25), False),
+    ("liver", (-0.62, -0.04, -0.28), (0.4, 0.4, 0.42), False),
+    ("muscle", (0, 0.42, 0), (2, 0.16, 0.2), False),
+    ("bone", (0, 0.36, 0), (3, 0.11, 0.12), False),
+    ("fat", (0, 0.36, 0), (3, 0.04, 0.04), False),
+    ("bone", (0.5, -0.5, 0), (0.5, 0.04, 0.1), False),
+)
 
 
 def sample(name, *, gray=False):
@@ -117,6 +141,101 @@ def credit(name):
     """
     origin = _find(name)
     return f"{origin.title}. {origin.author}, {origin.licence}, from {origin.package}."
+
+
+def ct_volume(size=512, *, seed=0):
+    """Make a volume that looks like a computed tomography (CT) of a chest.
+
+    Parameters
+    ----------
+    size : int, optional
+        Planes, rows and columns. A size of 512 takes 128 MiB and a few seconds.
+    seed : int, optional
+        Of the noise; everything else is always the same.
+
+    Returns
+    -------
+    volume : (size, size, size) uint8 ndarray
+        Planes from the belly up to the shoulders, rows from the breast to the back, columns from
+        the person's right to the left, as doctors look at it: the liver is on the left. Each voxel
+        has the gray value of its tissue in `TISSUES`, plus noise with a standard deviation of 4.
+
+    Raises
+    ------
+    TypeError
+        If `size` is not a whole number.
+    ValueError
+        If `size` is below 1.
+
+    Notes
+    -----
+    Taught in chapter 06. Made plane by plane, so there is no second array of this size.
+    """
+    try:
+        size = operator.index(size)
+    except TypeError:
+        raise TypeError(f"size is {size!r}; give a whole number of planes.") from None
+    if size < 1:
+        raise ValueError(f"size is {size}; give at least 1.")
+    rng = np.random.default_rng(seed)
+    volume = np.empty((size, size, size), dtype=np.uint8)
+    noise = np.empty((size, size), dtype=np.float32)
+    places = (np.arange(size) + 0.5) * (2 / size) - 1
+    for plane, height in zip(volume, places, strict=True):
+        plane[:] = TISSUES["air"]
+        for tissue, center, axes, ribs in BODY:
+            room = 1 - ((height - center[0]) / axes[0]) ** 2
+            if room <= 0 or (ribs and int((height + 1) * 12) % 2):
+                continue
+            _paint_ellipse(plane, places, center[1:], axes[1:], room, TISSUES[tissue])
+        rng.standard_normal(out=noise, dtype=np.float32)
+        noise *= 4
+        cv2.add(plane, noise, dst=plane, dtype=cv2.CV_8U)
+    return volume
+
+
+def _paint_ellipse(plane, places, center, axes, room, value):
+    """Paint where the squared distance from the center, in half axes, is less than `room`."""
+    box, squares = [], []
+    for middle, half in zip(center, axes, strict=True):
+        side = slice(*np.searchsorted(places, (middle - half, middle + half)))
+        box.append(side)
+        squares.append(((places[side] - middle) / half) ** 2)
+    plane[tuple(box)][np.add.outer(*squares) < room] = value
+
+
+def brain_volume():
+    """Load the MNI152 template: the average of 152 brains, by magnetic resonance.
+
+    Returns
+    -------
+    volume : (189, 233, 197) uint8 ndarray
+        Planes from the neck up, rows from the forehead to the back of the head, columns from one
+        ear to the other, in steps of 1 mm. Skull and skin are removed; outside the brain it is 0.
+
+    Raises
+    ------
+    FileNotFoundError, OSError, ValueError
+        If it has to be fetched first and that fails (see `assets.fetch`).
+
+    Notes
+    -----
+    Taught in chapter 06. Fluid is dark, gray matter gray, white matter bright ("T1-weighted"). The
+    first call downloads 12 MB and keeps 2 MB; later ones need no network. The left half of this
+    version of the template is the exact mirror image of the right half. The method is by Fonov and
+    others [1]_; data/README.md says what is known about the licence.
+
+    References
+    ----------
+    .. [1] V. Fonov and others, "Unbiased average age-appropriate atlases for pediatric studies",
+       NeuroImage 54 (2011), 313-327. https://doi.org/10.1016/j.neuroimage.2010.07.033
+    """
+    content = gzip.decompress(assets.fetch("brain").read_bytes())
+    # The NIfTI-1 header: three sizes from byte 42 on, where the voxels start at byte 108.
+    columns, rows, planes = np.frombuffer(content, "<i2", count=3, offset=42)
+    start = int(np.frombuffer(content, "<f4", count=1, offset=108)[0])
+    stored = np.frombuffer(content, np.uint8, offset=start).reshape(planes, rows, columns)
+    return stored[:, ::-1].copy()  # stored from back to front
 
 
 def _find(name):

@@ -1,5 +1,6 @@
 """Histograms: count values, and change pictures by what was counted (chapters 02 to 06)."""
 
+import functools
 import operator
 
 import cv2
@@ -349,25 +350,22 @@ def equalize_color(image):
 
     Examples
     --------
-    >>> equalize_color(np.array([[[60, 60, 60], [90, 100, 110]]], dtype=np.uint8))
-    array([[[  0,   0,   0],
-            [255, 255, 255]]], dtype=uint8)
+    >>> image = np.array([[[60, 60, 60], [90, 100, 110], [160, 160, 160]]], dtype=np.uint8)
+    >>> equalize_color(image).tolist()
+    [[[0, 0, 0], [116, 126, 136], [255, 255, 255]]]
     """
     _check_picture("image", image, channels=(3,))
     luma = to_gray(image)
     new_luma = equalize(luma)
-    moved = image + (new_luma.astype(np.int16) - luma)[:, :, np.newaxis]
-    equalized = np.clip(moved, 0, 255).astype(np.uint8)
-    outside = (moved != equalized).any(axis=2)
-    if outside.any():
-        target = new_luma[outside][:, np.newaxis].astype(np.float64)
-        difference = moved[outside] - target
-        # How much of each difference fits between the new luma and the end that it points to.
-        room = np.where(difference > 0, 255 - target, target)
-        size = np.abs(difference)
-        factor = (np.minimum(size, room) / np.maximum(size, 1)).min(...)
-        equalized[outside] = np.rint(target + factor * difference)
-    return equalized
+    channels = cv2.split(np.ascontiguousarray(image))
+    above = functools.reduce(cv2.max, channels) - luma
+    below = luma - functools.reduce(cv2.min, channels)
+    factor = np.minimum(_fitting(above, 255 - new_luma), _fitting(below, new_luma))
+    moved = []
+    for channel in channels:
+        difference = cv2.subtract(channel, luma, dtype=cv2.CV_32F)
+        moved.append(cv2.add(new_luma, cv2.multiply(difference, factor), dtype=cv2.CV_8U))
+    return cv2.merge(moved)
 
 
 def matching_table(source_counts, reference_counts):
@@ -441,7 +439,8 @@ def match_histograms(source, reference, *, mask=None):
 
     See Also
     --------
-    skimage.exposure.match_histograms : Within one level of this, slower, and float for gray.
+    skimage.exposure.match_histograms : Slower, and float for gray. It interpolates between the
+        values of the reference, so it is up to one level lower, or more where values are left out.
 
     Notes
     -----
@@ -464,11 +463,68 @@ def match_histograms(source, reference, *, mask=None):
             "or two color pictures."
         )
     mask = None if mask is None else _fit_mask(mask, source)
-    # Channels last, as OpenCV wants a table for several channels.
-    pairs = zip(_channels(source), _channels(reference), strict=True)
-    table = np.dstack([matching_table(*pair) for pair in pairs])
-    matched = cv2.LUT(source, table)
-    return matched if mask is None else _scale(matched, mask)
+    counts = zip(_count_channels(source), _count_channels(reference), strict=True)
+    tables = [matching_table(*pair) for pair in counts]
+    # One table of shape (1, 256, channels); OpenCV misreads values that NumPy repeats unstored.
+    matched = cv2.LUT(np.ascontiguousarray(source), np.dstack(tables))
+    if mask is None:
+        return matched
+    # The scale makes OpenCV multiply in floating point and round.
+    return cv2.multiply(matched, cv2.merge([mask] * len(tables)), scale=1 / 255)
+
+
+def _cumulative(name, counts):
+    counts = np.asarray(counts)
+    if counts.dtype.kind not in "uif":
+        raise TypeError(f"{name} has dtype {counts.dtype}; give integer counts or float shares.")
+    if counts.ndim != 1 or counts.size == 0:
+        raise ValueError(f"{name} has shape {counts.shape}; give one number for each value.")
+    sums = counts.cumsum(dtype=np.float64 if counts.dtype.kind == "f" else np.int64)
+    if not np.isfinite(sums[-1]):
+        raise ValueError(f"{name} holds NaN or infinity; give finite counts or shares.")
+    if counts.min() < 0:
+        raise ValueError(f"{name} holds {counts.min()}; a count cannot be below 0, so check it.")
+    if not sums[-1]:
+        raise ValueError(f"{name} holds only zeros; count at least one pixel.")
+    return sums / sums[-1]
+
+
+def _fitting(size, room):
+    """Return the share of `size` that fits into `room`, at most 1."""
+    ones = np.ones(size.shape, dtype=np.float32)
+    return np.divide(room, size, out=ones, where=size > room, dtype=np.float32)
+
+
+def _count_channels(image):
+    return [histogram(image)] if image.ndim == 2 else channel_histograms(image)
+
+
+def _check_opaque(name, image):
+    if isinstance(image, np.ndarray) and image.ndim == 3 and image.shape[2] == 4:
+        raise ValueError(
+            f"{name} has shape {image.shape}, so it has transparency, which has no histogram to "
+            f"match; cut it off with {name}[:, :, :3]."
+        )
+    _check_picture(name, image, channels=(1, 3))
+
+
+def _fit_mask(mask, image):
+    """Return the mask as uint8, resized to the picture."""
+    if not isinstance(mask, np.ndarray) or mask.dtype not in (bool, np.uint8):
+        found = getattr(mask, "dtype", type(mask).__name__)
+        raise TypeError(f"mask has type {found}; give a bool or a uint8 array.")
+    if mask.ndim != 2 or mask.size == 0:
+        raise ValueError(f"mask has shape {mask.shape}; give a gray mask (M, N).")
+    if mask.dtype == bool:
+        mask = mask * np.uint8(255)
+    rows, columns = image.shape[:2]
+    mask = cv2.resize(np.ascontiguousarray(mask), (columns, rows), interpolation=cv2.INTER_NEAREST)
+    if not mask.any():
+        raise ValueError(
+            f"mask is False everywhere (at the {rows} x {columns} pixels of source), so that "
+            "nothing would be left; give one that is True somewhere."
+        )
+    return mask
 
 
 def _count(image, channel, bins, value_range, mask):

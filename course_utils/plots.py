@@ -1,5 +1,6 @@
 """Pictures and histograms drawn with matplotlib; functions return axes and never call show."""
 
+import io
 import math
 
 import cv2
@@ -10,12 +11,13 @@ from matplotlib.colors import LogNorm
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter, StrMethodFormatter
 
-from .histograms import channel_histograms
+from .histograms import channel_histograms, joint_histogram
 
 # Okabe and Ito's blue, green and red, which most color-blind readers tell apart. The line styles
 # differ too, for those who do not and for print.
 CHANNEL_STYLES = (("blue", "#0072B2", "-"), ("green", "#009E73", "--"), ("red", "#D55E00", "-."))
 GRAY = "#444444"
+CHANNEL_PAIRS = ((1, 0), (1, 2), (0, 2))
 
 
 def show_images(images, *, titles=None, columns=None):
@@ -240,6 +242,37 @@ def show_joint_histogram(counts, *, names, ax=None):
     return ax
 
 
+def show_joint_histograms(image, *, bins=32):
+    """Draw the joint histograms of all three pairs of channels side by side.
+
+    Parameters
+    ----------
+    image : (M, N, 3) uint8 ndarray
+        BGR picture.
+    bins : int, optional
+        Bins for each channel.
+
+    Returns
+    -------
+    axes : (3,) ndarray of matplotlib axes
+        Green and blue, green and red, blue and red.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As in `histograms.joint_histogram`.
+
+    Notes
+    -----
+    Taught in chapter 02.
+    """
+    counts = [joint_histogram(image, pair, bins) for pair in CHANNEL_PAIRS]
+    _, axes = plt.subplots(1, 3, figsize=(12, 3.5), layout="constrained")
+    for ax, pair, cells in zip(axes, CHANNEL_PAIRS, counts, strict=True):
+        show_joint_histogram(cells, names=[CHANNEL_STYLES[channel][0] for channel in pair], ax=ax)
+    return axes
+
+
 def render(figure):
     """Turn a figure into a picture and close it.
 
@@ -271,6 +304,26 @@ def render(figure):
     image = np.asarray(canvas.buffer_rgba())[:, :, 2::-1].copy()
     plt.close(figure)
     return image
+
+
+def encode(figure, ending):
+    """Turn a figure into the content of a picture file and close it.
+
+    Parameters
+    ----------
+    figure : matplotlib Figure
+    ending : {"png", "svg"}
+        Kind of file.
+
+    Returns
+    -------
+    content : bytes
+        What to write into the file.
+    """
+    stream = io.BytesIO()
+    figure.savefig(stream, format=ending)
+    plt.close(figure)
+    return stream.getvalue()
 
 
 def fit_into(image, shape):

@@ -53,6 +53,21 @@ def test_links_lead_somewhere(site, document):
             assert place, f"{element} leads to no place"
 
 
+@pytest.mark.parametrize("document", EVERY_PAGE)
+def test_page_has_colors_without_script(site, document):
+    assert parse(site / f"{document}.html").html["data-theme"] == "light"
+
+
+def test_page_has_colors_before_the_theme_comes(browser, server):
+    context = browser.new_context(color_scheme="dark")
+    page = context.new_page()
+    page.route("**/pydata-sphinx-theme.js*", lambda route: route.abort())
+    page.goto(f"{server.url}/book/intro.html")
+
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    context.close()
+
+
 @pytest.mark.parametrize("document", PAGES)
 def test_pictures_have_alternative_texts(open_page, document):
     page = open_page(document).page
@@ -87,12 +102,28 @@ def test_menu_opens_on_a_phone(open_page):
     page.wait_for_url("**/book/setup.html")
 
 
-def test_search_finds_a_chapter(open_page):
-    page = open_page("search").page
-    page.locator("input[name=q]:visible").fill("histogram")
+@pytest.mark.parametrize("width", [WIDE, PHONE])
+def test_search_finds_a_chapter(open_page, width):
+    page = open_page("book/intro", width=width).page
+    page.locator(".search-button__button:visible").first.click()
+    page.locator("#pst-search-dialog input").fill("histogram")
     page.keyboard.press("Enter")
 
     page.locator("#search-results a", has_text="Histograms").first.wait_for()
+
+
+def test_color_mode_can_be_chosen(open_page):
+    visit = open_page("book/intro")
+    seen = []
+    for _ in range(3):
+        visit.page.locator(".theme-switch-button:visible").click()
+        seen.append(
+            visit.page.evaluate(
+                "[document.documentElement.dataset.mode, document.documentElement.dataset.theme]"
+            )
+        )
+
+    assert sorted(seen) == [["auto", "light"], ["dark", "dark"], ["light", "light"]]
 
 
 # Chapters

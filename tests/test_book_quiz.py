@@ -4,8 +4,10 @@ import json
 import re
 from pathlib import Path
 
+import pytest
+
 from course_utils import progress
-from tests.browser import CHAPTERS, PAGES
+from tests.browser import CHAPTERS, PAGES, axe_violations
 
 QUIZZES = [page for page in PAGES if page.startswith("book/quizzes/")]
 
@@ -17,8 +19,9 @@ def choose(quiz, right):
     quiz.locator(".quiz-check").click()
 
 
-def test_quiz_answers(open_page):
-    visit = open_page(QUIZZES[0])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_quiz_answers(open_page, scheme):
+    visit = open_page(QUIZZES[0], scheme=scheme)
     quiz = visit.page.locator("fieldset.quiz").first
     verdict = quiz.locator("[role=status] .quiz-verdict")
 
@@ -27,16 +30,18 @@ def test_quiz_answers(open_page):
     assert quiz.locator(".quiz-answer").is_hidden()
 
     choose(quiz, right=False)
+    assert visit.problems == []
     assert verdict.inner_text() == "Not yet."
     wrong = quiz.locator(".quiz-option", has=visit.page.locator("input:checked"))
     note = wrong.locator(".quiz-note").text_content().strip()
     assert note in quiz.locator("[role=status]").inner_text()
     assert quiz.locator(".quiz-answer").is_visible()
+    assert axe_violations(visit.page) == []
 
     choose(quiz, right=True)
     assert verdict.inner_text() == "Correct."
     assert quiz.locator(".quiz-answer").is_hidden()
-    assert visit.problems == []
+    assert axe_violations(visit.page) == []
 
 
 def test_quiz_copies_a_note_with_its_markup(open_page):
@@ -192,6 +197,7 @@ def test_progress_round_trip(open_page, server):
     assert earned(page) == []
 
     import_file(page, download.value.suggested_filename, exported)
+    assert axe_violations(page) == []
     assert records(page) == kept
     assert total(page) == before
 

@@ -96,13 +96,13 @@ def test_a_file_cut_anywhere_is_refused(tmp_path, ending):
 
 
 @pytest.fixture
-def errors_shown():
-    before = cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_ERROR)
+def warnings_shown():
+    before = cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_WARNING)
     yield
     cv2.utils.logging.setLogLevel(before)
 
 
-@pytest.mark.usefixtures("errors_shown")
+@pytest.mark.usefixtures("warnings_shown")
 def test_a_refused_file_prints_nothing_and_leaves_the_log_level(tmp_path, capfd):
     path = tmp_path / "cut.png"
     whole = encode(smooth_noise(np.random.default_rng(1), (60, 80)), ".png")
@@ -110,7 +110,7 @@ def test_a_refused_file_prints_nothing_and_leaves_the_log_level(tmp_path, capfd)
     with pytest.raises(ValueError, match="cut short"):
         images.read_image(path)
     assert capfd.readouterr() == ("", "")
-    assert cv2.utils.logging.getLogLevel() == cv2.utils.logging.LOG_LEVEL_ERROR
+    assert cv2.utils.logging.getLogLevel() == cv2.utils.logging.LOG_LEVEL_WARNING
 
 
 def test_a_file_without_permission_is_refused(tmp_path, monkeypatch):

@@ -3,6 +3,7 @@
 What the controls do in the built book is in test_book_controls.py.
 """
 
+import base64
 import io
 import json
 import os
@@ -60,6 +61,12 @@ RUN = """async (code) => {
     const { content } = await future.done;
     if (content.status !== "ok") throw new Error(content.evalue);
     return text;
+}"""
+READ_BYTES = """async (picture) => {
+    const reader = new FileReader();
+    reader.readAsDataURL(await (await fetch(picture.src)).blob());
+    await new Promise((done) => { reader.onload = done; });
+    return reader.result.split(",")[1];
 }"""
 # From the key to the picture that the kernel has drawn for it, decoded and painted.
 TIME = """async (control) => {
@@ -197,10 +204,7 @@ def test_lab_slider_has_the_values_in_between(lab):
     assert lab.slider.get_attribute("max") == "280"
     assert lab.curve.locator("output").inner_text() == "161"
     assert lab.run("print(json.dumps(calls))") == [161]
-    shown = lab.picture.evaluate(
-        "async picture => [...new Uint8Array(await (await fetch(picture.src)).arrayBuffer())]"
-    )
-    drawn = cv2.imdecode(np.array(shown, np.uint8), cv2.IMREAD_COLOR)
+    drawn = decode(base64.b64decode(lab.picture.evaluate(READ_BYTES)))
     table = (255 * (np.arange(256) / 255) ** 1.61).astype(np.uint8)
     assert np.abs(drawn.astype(int) - cv2.LUT(data.sample("china"), table)).mean() < 2
 
@@ -558,6 +562,25 @@ def test_sphinx_page_counts_every_kind_of_png_as_python_does(build, browser, tmp
     for channel, plane in zip(controls.CHANNELS, planes, strict=True):
         box.get_by_label("Channel").select_option(channel)
         assert read_counts(box) == np.bincount(plane.ravel(), minlength=256).tolist()
+    page.close()
+
+
+def test_sphinx_page_counts_every_color_as_python_does(build, browser, tmp_path):
+    coffee = data.sample("coffee")[:90, :120]
+    folder, _, _ = build(controls.box_histogram(coffee, label="Box", alt="Coffee"))
+    number = np.arange(2**24, dtype=np.uint32).reshape(4096, 4096)
+    every = np.dstack([number >> 16, number >> 8, number]).astype(np.uint8)
+    cv2.imwrite(str(tmp_path / "every.png"), every)
+    page = browser.new_page()
+    page.goto((folder / "parts" / "page.html").as_uri())
+    box = page.locator("div.live-control")
+    box.locator("input[type=file]").set_input_files(tmp_path / "every.png")
+    box.locator("img[alt='Your own picture, every.png']").wait_for()
+    for side, value in {"Top row": 0, "Left column": 0, "Height": 4096, "Width": 4096}.items():
+        box.get_by_label(side).fill(str(value))
+
+    gray = cv2.cvtColor(every, cv2.COLOR_BGR2GRAY)
+    assert read_counts(box) == np.bincount(gray.ravel(), minlength=256).tolist()
     page.close()
 
 

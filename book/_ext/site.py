@@ -12,6 +12,14 @@ import shutil
 from importlib.metadata import distribution
 from pathlib import Path
 
+# The theme chooses between light and dark only after the whole page has come, and until then
+# the page has no colors. This stands in its head.
+CHOOSE_THEME = """
+if (document.documentElement.dataset.theme === "auto") {
+  const dark = matchMedia("(prefers-color-scheme: dark)").matches;
+  document.documentElement.dataset.theme = dark ? "dark" : "light";
+}
+"""
 MATHJAX = "static/mathjax/"
 MATHJAX_WANTED = re.compile(r"tex-mml-chtml\.js|output/chtml/fonts/woff-v2/.+\.woff")
 
@@ -36,6 +44,17 @@ def copy_mathjax(app, exception):
         if not target.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source, target)
+
+
+def color_pages(app, exception):
+    """Let each page be light where no script chooses: "auto" alone has no colors at all."""
+    if exception or app.builder.format != "html":
+        return
+    for file in Path(app.outdir).rglob("*.html"):
+        page = file.read_text(encoding="utf-8")
+        if ' data-theme="auto"' in page:
+            page = page.replace(' data-theme="auto"', ' data-theme="light"', 1)
+            file.write_text(page, encoding="utf-8")
 
 
 def execution_key(root):
@@ -72,7 +91,9 @@ def mend_roles(app, pagename, templatename, context, doctree):
 def setup(app):
     # A reader's progress file is for readers: exercises run by the build leave it alone.
     os.environ["COURSE_PROGRESS"] = "off"
+    app.add_js_file(None, body=CHOOSE_THEME)
     app.connect("config-inited", choose_execution_cache)
     app.connect("html-page-context", mend_roles)
     app.connect("build-finished", copy_mathjax)
+    app.connect("build-finished", color_pages)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

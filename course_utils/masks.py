@@ -1,0 +1,113 @@
+"""Masks: which pixels are meant (chapter 04)."""
+
+import operator
+
+import cv2
+import numpy as np
+
+from .histograms import _check_mask
+from .images import _check_picture
+
+
+def rectangle_mask(shape, top_left, bottom_right):
+    """Make a mask that is True inside a rectangle.
+
+    Parameters
+    ----------
+    shape : (int, int)
+        Rows and columns of the mask, as ``image.shape[:2]`` gives them.
+    top_left : (int, int)
+        First row and first column inside.
+    bottom_right : (int, int)
+        First row and first column that are not inside any more, as in a slice.
+
+    Returns
+    -------
+    mask : (M, N) bool ndarray
+        True at ``mask[top:bottom, left:right]``, False elsewhere.
+
+    Raises
+    ------
+    TypeError
+        If an argument is not two whole numbers.
+    ValueError
+        If the rectangle is empty or does not lie in a mask of this shape.
+
+    See Also
+    --------
+    cv2.rectangle : Takes corners as (column, row), and both of them are inside.
+
+    Notes
+    -----
+    Taught in chapter 04.
+
+    Examples
+    --------
+    >>> rectangle_mask((3, 4), (0, 1), (2, 3)).astype(int)
+    array([[0, 1, 1, 0],
+           [0, 1, 1, 0],
+           [0, 0, 0, 0]])
+    """
+    rows, columns = _two_numbers("shape", shape)
+    top, left = _two_numbers("top_left", top_left)
+    bottom, right = _two_numbers("bottom_right", bottom_right)
+    for name, start, end, size in [("rows", top, bottom, rows), ("columns", left, right, columns)]:
+        if not 0 <= start < end <= size:
+            raise ValueError(
+                f"top_left is {top, left} and bottom_right is {bottom, right}, but {name} {start} "
+                f"to {end} are no part of a mask with {size} {name}; give corners inside it as "
+                "(row, column), the upper left one first."
+            )
+    mask = np.zeros((rows, columns), dtype=bool)
+    mask[top:bottom, left:right] = True
+    return mask
+
+
+def apply_mask(image, mask):
+    """Keep the pixels of a picture where a mask is True and make the others black.
+
+    Parameters
+    ----------
+    image : (M, N), (M, N, 3) or (M, N, 4) uint8 ndarray
+        Gray picture, BGR, or BGR with transparency (which becomes 0 outside, too).
+    mask : (M, N) bool ndarray
+        True where pixels are kept.
+
+    Returns
+    -------
+    kept : ndarray
+        A new picture with the shape and dtype of `image`.
+
+    Raises
+    ------
+    TypeError
+        If `image` is not a uint8 array or `mask` is not a bool one.
+    ValueError
+        If `image` is empty or no picture, or if `mask` has another shape.
+
+    See Also
+    --------
+    cv2.bitwise_and : With the picture twice and a uint8 mask, the same values.
+
+    Notes
+    -----
+    Taught in chapter 04. For looking only: do not count the result, because its black pixels would
+    be counted too. Give the mask to `histograms.histogram` instead.
+
+    Examples
+    --------
+    >>> apply_mask(np.array([[7, 8, 9]], dtype=np.uint8), np.array([[True, False, True]]))
+    array([[7, 0, 9]], dtype=uint8)
+    """
+    _check_picture("image", image, channels=(1, 3, 4))
+    white = _check_mask(mask, image).view(np.uint8)
+    # OpenCV misreads values that NumPy repeats without storing them.
+    return cv2.copyTo(np.ascontiguousarray(image), np.ascontiguousarray(white))
+
+
+def _two_numbers(name, pair):
+    try:
+        first, second = map(operator.index, pair)
+    except (TypeError, ValueError):
+        raise TypeError(f"{name} is {pair!r}; give two whole numbers (row, column).") from None
+    return first, second
