@@ -21,6 +21,7 @@ $(READY): requirements.txt pyproject.toml
 	$(PYTHON) -m venv --clear $(VENV)
 	$(BIN)/python -m pip install --disable-pip-version-check -r requirements.txt
 	$(BIN)/python -m pip install --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(BIN)/python -c "from course_utils import assets; assets.fetch_all()"
 	@touch $@
 
 book: $(READY)  ## Build the book into _build/html (warnings are errors)

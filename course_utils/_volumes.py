@@ -8,8 +8,8 @@ import numpy as np
 
 from ._binning import check_bins, count_cells, group
 
-# Voxels counted at once: few enough for memory and for exact counts, many enough for speed.
-PIECE = 2**22
+# Bytes counted at once: little enough for memory, much enough for speed.
+PIECE = 2**24
 
 
 def volume_histogram(volume, bins=256, *, value_range=None, normalize=True, progress=False):
@@ -54,7 +54,7 @@ def volume_histogram(volume, bins=256, *, value_range=None, normalize=True, prog
     -----
     Taught in chapter 06. A bin holds its lower end and not its upper end, except the last, which
     holds both. Voxels are counted where they lie and only counts travel, so the memory needed is a
-    few pieces of 4 million voxels, or for a Dask array as many chunks as Dask loads at once.
+    few pieces of 16 MiB, or for a Dask array as many chunks as Dask loads at once.
 
     A Dask array is computed by Dask's current scheduler: threads of this process, or the cluster
     of a `dask.distributed` client if there is one. A Zarr chunk that was never written counts as
@@ -155,15 +155,16 @@ def _count_array(volume, bins, value_range, progress=False):
 
 
 def _pieces(volume):
-    """Cut an array into pieces of at most PIECE values, along its first axes."""
+    """Cut an array into pieces of at most PIECE bytes, along its first axes."""
     if not volume.size:
         return
+    limit = max(1, PIECE // volume.itemsize)
     inner = volume.size // len(volume)
-    if inner > PIECE:
+    if inner > limit:
         for part in volume:
             yield from _pieces(part)
     else:
-        step = PIECE // inner
+        step = limit // inner
         for start in range(0, len(volume), step):
             yield volume[start : start + step]
 

@@ -1,6 +1,7 @@
 """Histograms: count values, and change pictures by what was counted (chapters 02 to 06)."""
 
 import functools
+import math
 import operator
 
 import cv2
@@ -479,12 +480,12 @@ def _cumulative(name, counts):
         raise TypeError(f"{name} has dtype {counts.dtype}; give integer counts or float shares.")
     if counts.ndim != 1 or counts.size == 0:
         raise ValueError(f"{name} has shape {counts.shape}; give one number for each value.")
-    sums = counts.cumsum(dtype=np.float64 if counts.dtype.kind == "f" else np.int64)
-    if not np.isfinite(sums[-1]):
+    sums = counts.cumsum(dtype=np.float64)  # exact, as long as there are fewer than 2**53 pixels
+    if not math.isfinite(sums[-1]):
         raise ValueError(f"{name} holds NaN or infinity; give finite counts or shares.")
     if counts.min() < 0:
         raise ValueError(f"{name} holds {counts.min()}; a count cannot be below 0, so check it.")
-    if not sums[-1]:
+    if sums[-1] == 0:
         raise ValueError(f"{name} holds only zeros; count at least one pixel.")
     return sums / sums[-1]
 

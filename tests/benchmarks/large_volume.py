@@ -1,11 +1,12 @@
 """Count a Zarr volume that is larger than memory may be: `python -m tests.benchmarks.large_volume`.
 
-It is written into a temporary folder (about 3 GiB for 4 GiB of voxels) and removed afterwards.
+For Linux. It is written into a temporary folder (3 GiB for 4 GiB of voxels) and removed afterwards.
 Reading and counting run in processes of their own, in turns, so that each shows its own memory.
 """
 
 import json
-import resource
+import math
+import re
 import statistics
 import subprocess
 import sys
@@ -20,17 +21,18 @@ import zarr
 from course_utils import data
 from course_utils.histograms import volume_histogram
 
-TURNS = 3
-CHUNKS = (64, 512, 512)
+ROOT = Path(__file__).parents[2]
 
 
-def write(path, shape):
-    """Fill a Zarr array with copies of a generated volume, shifted so that no two are alike."""
-    array = zarr.create_array(path, shape=shape, chunks=CHUNKS, dtype=np.uint8)
-    part = data.ct_volume(512)
-    for number, start in enumerate(np.ndindex(*(size // 512 for size in shape))):
-        place = tuple(slice(512 * first, 512 * first + 512) for first in start)
-        array[place] = np.roll(part, 37 * number, axis=2)
+def write(path, part, copies):
+    """Fill a Zarr array with copies of a volume, shifted so that no two are alike."""
+    size = len(part)
+    chunks = (size // 8, size, size)
+    shape = tuple(size * number for number in copies)
+    array = zarr.create_array(path, shape=shape, chunks=chunks, dtype=part.dtype)
+    for number, place in enumerate(np.ndindex(copies)):
+        region = tuple(slice(size * first, size * first + size) for first in place)
+        array[region] = np.roll(part, 37 * number, axis=2)
 
 
 def read(volume):
@@ -51,48 +53,51 @@ def run(what, path):
     else:
         counts = volume_histogram(volume, normalize=False).tolist()
     taken = time.perf_counter() - start
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # KiB on Linux
-    print(json.dumps({"seconds": taken, "mebibytes": memory / 1024, "counts": counts}))
+    print(json.dumps({"seconds": taken, "mebibytes": peak_of_memory(), "counts": counts}))
+
+
+def peak_of_memory():
+    """Return the most MiB that were resident in this process at any time."""
+    # Not resource.getrusage: its peak is inherited from the process that started this one.
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(re.search(r"VmHWM:\s+(\d+) kB", status)[1]) / 1024
 
 
 def in_its_own_process(what, path):
     """Return what `run` prints in a fresh process."""
     command = [sys.executable, "-m", "tests.benchmarks.large_volume", what, str(path)]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT)
     return json.loads(done.stdout)
 
 
-def compare(shape, turns=TURNS):
-    """Write, read and count a volume; return its size, the seconds of both, memory and counts."""
+def compare(part, copies, turns):
+    """Write the volume, and return for each turn what reading and counting printed."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "volume.zarr")
-        write(path, shape)
-        results = [
+        write(path, part, copies)
+        return [
             (in_its_own_process("read", path), in_its_own_process("count", path))
             for _ in range(turns)
         ]
-    return results
 
 
-def main(shape=(1024, 2048, 2048)):
-    """Print the table."""
-    results = compare(shape)
-    expected = np.bincount(data.ct_volume(512).ravel(), minlength=256)
-    copies = np.prod(shape) // 512**3
-    print(
-        f"{np.prod(shape) / 2**30:.1f} GiB of voxels in chunks of {CHUNKS}, zarr {zarr.__version__}"
-    )
-    for what, number in (("reading", 0), ("counting", 1)):
+def lines(part, copies, turns=3):
+    """Yield the lines of the table."""
+    results = compare(part, copies, turns)
+    voxels = part.size * math.prod(copies)
+    yield f"{voxels / 2**30:.3g} GiB of voxels in a Zarr array, zarr {zarr.__version__}"
+    for number, what in enumerate(("reading", "counting")):
         seconds = statistics.median(turn[number]["seconds"] for turn in results)
         memory = max(turn[number]["mebibytes"] for turn in results)
-        print(f"{what:9s} {seconds:6.1f} s (median of {len(results)}), {memory:.0f} MiB resident")
+        yield f"{what:8s} {seconds:6.2f} s (median of {turns}), at most {memory:.0f} MiB resident"
     ratio = statistics.median(count["seconds"] / read["seconds"] for read, count in results)
-    right = all(count["counts"] == (copies * expected).tolist() for _, count in results)
-    print(f"counting takes {ratio:.2f} times as long as reading; counts exact: {right}")
+    expected = np.bincount(part.ravel(), minlength=256) * math.prod(copies)
+    right = all(count["counts"] == expected.tolist() for _, count in results)
+    yield f"counting takes {ratio:.2f} times as long as reading; counts exact: {right}"
 
 
 if __name__ == "__main__":
     if sys.argv[1:]:
         run(*sys.argv[1:])
     else:
-        main()
+        print(*lines(data.ct_volume(512), (2, 4, 4)), sep="\n")

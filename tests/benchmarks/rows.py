@@ -6,12 +6,15 @@ from functools import cached_property
 from pathlib import Path
 
 import cv2
+import dask.array
 import numpy as np
 import skimage.exposure
+import zarr
 from PIL import Image
 
-from course_utils import data, histograms, images
+from course_utils import data, histograms, images, masks
 
+from . import large_volume
 from .harness import Row, Way
 
 ROWS = []
@@ -38,6 +41,26 @@ class Pictures:
         cv2.setRNGSeed(0)
         cv2.randn(noise, (0, 0, 0), (3, 3, 3))
         return cv2.add(large, noise, dtype=cv2.CV_8U)
+
+    @cached_property
+    def reference(self):
+        """Another photograph of this size, without noise, so in fewer values."""
+        return cv2.resize(data.sample("rocket"), self.shape[::-1], interpolation=cv2.INTER_CUBIC)
+
+    @cached_property
+    def volume(self):
+        """As many planes as rows and columns: 512 for the shape that is timed."""
+        return data.ct_volume(512 * self.shape[0] // 3000)
+
+    @cached_property
+    def chunks(self):
+        """The volume in a Zarr array on disk, as Dask sees it."""
+        size = len(self.volume)
+        path = self.folder / "volume.zarr"
+        part = (-(-size // 8), size, size)
+        array = zarr.create_array(path, shape=self.volume.shape, chunks=part, dtype=np.uint8)
+        array[:] = self.volume
+        return dask.array.from_zarr(path)
 
     @cached_property
     def gray(self):
@@ -317,4 +340,162 @@ def read_image(pictures):
         libraries=(Way("cv2.imread", lambda: cv2.imread(str(path))), Way("Pillow", by_pillow)),
         ours=Way("read_image", lambda: images.read_image(path)),
         limit=Way("read the bytes", path.read_bytes),
+    )
+
+
+def to_one_level(result, truth):
+    """Tell whether two pictures differ by no more than one level anywhere."""
+    return np.shape(result) == truth.shape and cv2.absdiff(result, truth).max() <= 1
+
+
+@row
+def equalize(pictures):
+    gray = pictures.gray
+    return Row(
+        "equalize",
+        truth=lambda: cv2.equalizeHist(gray),
+        source=Way("cv2.equalizeHist", lambda: cv2.equalizeHist(gray)),
+        libraries=(Way("cv2.equalizeHist", lambda: cv2.equalizeHist(gray)),),
+        ours=Way("equalize", lambda: histograms.equalize(gray)),
+        limit=copy_of(gray),
+    )
+
+
+@row
+def equalize_color(pictures):
+    bgr = pictures.bgr
+
+    def by_numpy():
+        luma = images.to_gray(bgr).astype(float)[:, :, np.newaxis]
+        new = histograms.equalize(images.to_gray(bgr)).astype(float)[:, :, np.newaxis]
+        difference = bgr - luma
+        room = np.where(difference > 0, 255 - new, new)
+        size = np.abs(difference)
+        factor = np.where(size > room, room / np.maximum(size, 1), 1)
+        return np.rint(new + difference * factor.min(axis=2, keepdims=True))
+
+    def each_channel():
+        return cv2.merge([cv2.equalizeHist(channel) for channel in cv2.split(bgr)])
+
+    return Row(
+        "equalize_color, to one level",
+        truth=lambda: by_numpy().astype(np.uint8),
+        source=Way("each channel alone", each_channel),
+        libraries=(Way("NumPy", lambda: by_numpy().astype(np.uint8)),),
+        ours=Way("equalize_color", lambda: histograms.equalize_color(bgr)),
+        limit=copy_of(bgr),
+        agree=to_one_level,
+    )
+
+
+@row
+def matching_table(pictures):
+    source, reference = (plain_counts(p[:, :, 0]) for p in (pictures.bgr, pictures.reference))
+
+    def by_search():
+        shares = (counts.cumsum() / counts.sum() for counts in (reference, source))
+        return np.searchsorted(*shares)
+
+    def ten_times(table):
+        """One is too short to be timed well."""
+        return lambda: [table() for _ in range(10)]
+
+    return Row(
+        "matching_table, 10 of them",
+        truth=ten_times(by_search),
+        source=Way("double loop with break", ten_times(lambda: table_by_loops(source, reference))),
+        libraries=(Way("np.searchsorted", ten_times(by_search)),),
+        ours=Way("matching_table", ten_times(lambda: histograms.matching_table(source, reference))),
+        limit=copy_of(*[source] * 10),
+    )
+
+
+def table_by_loops(source_counts, reference_counts):
+    """Do as the source does, but leave the inner loop at the first hit, as it means to."""
+    source = source_counts.cumsum() / float(source_counts.sum())
+    reference = reference_counts.cumsum() / float(reference_counts.sum())
+    table = np.zeros(256)
+    for value in range(256):
+        for other in range(256):
+            if reference[other] >= source[value]:
+                table[value] = other
+                break
+    return table
+
+
+@row
+def match_histograms(pictures):
+    source, reference = pictures.bgr, pictures.reference
+
+    def program():
+        """Do as the source does, with the `break` of `table_by_loops`."""
+        matched = []
+        for one, other in zip(cv2.split(source), cv2.split(reference), strict=True):
+            table = table_by_loops(plain_counts(one.flatten()), plain_counts(other.flatten()))
+            matched.append(cv2.LUT(one, table))
+        return cv2.convertScaleAbs(cv2.merge(matched))
+
+    def by_skimage():
+        return skimage.exposure.match_histograms(source, reference, channel_axis=-1)
+
+    return Row(
+        "match_histograms, to one level",
+        truth=program,
+        source=Way("its program with break", program),
+        libraries=(Way("skimage", by_skimage),),
+        ours=Way("match_histograms", lambda: histograms.match_histograms(source, reference)),
+        limit=copy_of(source),
+        agree=to_one_level,
+    )
+
+
+@row
+def apply_mask(pictures):
+    bgr, mask = pictures.bgr, pictures.mask
+    white = mask.astype(np.uint8) * 255
+    return Row(
+        "apply_mask",
+        truth=lambda: bgr * mask[:, :, np.newaxis],
+        source=Way("cv2.bitwise_and", lambda: cv2.bitwise_and(bgr, bgr, mask=white)),
+        libraries=(
+            Way("cv2.bitwise_and", lambda: cv2.bitwise_and(bgr, bgr, mask=white)),
+            Way("np.where", lambda: np.where(mask[:, :, np.newaxis], bgr, 0)),
+        ),
+        ours=Way("apply_mask", lambda: masks.apply_mask(bgr, mask)),
+        limit=copy_of(bgr),
+    )
+
+
+@row
+def volume_histogram(pictures):
+    volume = pictures.volume
+    flat = volume.reshape(-1, volume.shape[2])
+    return Row(
+        f"volume_histogram, {len(volume)} planes",
+        truth=lambda: plain_counts(volume),
+        source=None,  # its triple loop would run for minutes: chapter 06 times 64 planes
+        libraries=(
+            Way("one cv2.calcHist", lambda: calc_hist(flat)),
+            Way("np.histogram", lambda: plain_counts(volume)),
+        ),
+        ours=Way("volume_histogram", lambda: histograms.volume_histogram(volume, normalize=False)),
+        limit=copy_of(volume),
+    )
+
+
+@row
+def volume_histogram_of_zarr(pictures):
+    volume, chunks = pictures.volume, pictures.chunks
+    return Row(
+        f"volume_histogram, Zarr, {len(volume)} planes",
+        truth=lambda: plain_counts(volume),
+        source=None,
+        libraries=(
+            Way(
+                "dask.array.histogram",
+                lambda: dask.array.histogram(chunks, 256, range=(0, 256))[0].compute(),
+            ),
+        ),
+        ours=Way("volume_histogram", lambda: histograms.volume_histogram(chunks, normalize=False)),
+        limit=Way("read the chunks", large_volume.read(chunks).compute),
     )

