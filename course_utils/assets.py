@@ -174,11 +174,12 @@ def _run_pip(asset, folder, arguments):
 
 
 def _largest_file(folder):
-    sizes = [0]
-    for path in folder.rglob("*"):
-        with contextlib.suppress(OSError):  # pip may have moved it away meanwhile
-            sizes.append(path.stat().st_size)
-    return max(sizes)
+    largest = 0
+    for place, _, names in os.walk(folder):
+        for name in names:
+            with contextlib.suppress(OSError):  # pip may have removed it meanwhile
+                largest = max(largest, os.path.getsize(os.path.join(place, name)))
+    return largest
 
 
 def _other_hash(asset, what):

@@ -186,12 +186,15 @@ def check_output(path, endings, force):
 
 def encode(image, path):
     """Return the content of a picture file in the format that the ending asks for."""
-    try:
-        return cv2.imencode(path.suffix.lower(), image)[1].tobytes()
-    except cv2.error:
+    with images._quiet():
+        done, content = cv2.imencode(path.suffix.lower(), image)
+    if not done:
+        rows, columns = image.shape[:2]
         raise ValueError(
-            f"A picture of shape {image.shape} cannot be stored as {path.suffix}; choose .png."
-        ) from None
+            f"A picture of {rows} x {columns} pixels cannot be stored as {path.suffix}; choose "
+            ".png."
+        )
+    return content.tobytes()
 
 
 def write(path, content):

@@ -311,7 +311,7 @@ def equalize(gray):
     >>> equalize(np.array([[10, 10, 20, 21]], dtype=np.uint8))
     array([[  0,   0, 128, 255]], dtype=uint8)
     """
-    if isinstance(gray, np.ndarray) and gray.ndim == 3:
+    if isinstance(gray, np.ndarray) and gray.ndim == 3 and gray.dtype == np.uint8:
         raise ValueError(
             f"gray has shape {gray.shape}; give a gray picture (M, N), or use equalize_color for a "
             "color picture."

@@ -100,6 +100,8 @@ def apply_mask(image, mask):
     array([[7, 0, 9]], dtype=uint8)
     """
     _check_picture("image", image, channels=(1, 3, 4))
+    if mask is None:
+        raise TypeError("mask is None; give a bool array, such as mask > 0.")
     white = _check_mask(mask, image).view(np.uint8)
     # OpenCV misreads values that NumPy repeats without storing them.
     return cv2.copyTo(np.ascontiguousarray(image), np.ascontiguousarray(white))

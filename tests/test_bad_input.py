@@ -7,11 +7,12 @@ is named by what is wrong with it; the fixture `files` makes it.
 import re
 
 import cv2
+import dask.array as da
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from course_utils import data, histograms, images, plots
+from course_utils import data, histograms, images, masks, plots
 
 GRAY = np.arange(12, dtype=np.uint8).reshape(3, 4)
 BGR = np.dstack([GRAY, GRAY, GRAY])
@@ -412,7 +413,190 @@ SHOWN = {
         ["Axes", "ax.figure"],
     ),
 }
+COUNTS = np.arange(256)
+BGRA = np.dstack([BGR, GRAY])
+SIZELESS = da.zeros((2, 3, 4), dtype=np.uint8)
+SIZELESS = SIZELESS[SIZELESS[:, 0, 0] > 0]  # how many planes stay, Dask does not know yet
+CUMULATIVE = {
+    f"{name}, {kind}": (call(function, counts), error, [argument, *words])
+    for name, function, argument in [
+        ("cdf", histograms.cdf, "counts"),
+        ("table, source", lambda c: histograms.matching_table(c, COUNTS), "source_counts"),
+        ("table, reference", lambda c: histograms.matching_table(COUNTS, c), "reference_counts"),
+    ]
+    for kind, counts, error, words in [
+        ("empty", COUNTS[:0], ValueError, ["(0,)", "each value"]),
+        ("of three channels", np.ones((3, 256)), ValueError, ["(3, 256)", "each value"]),
+        ("zeros", np.zeros(256, int), ValueError, ["only zeros", "one pixel"]),
+        ("below zero", COUNTS - 1, ValueError, ["holds -1", "below 0"]),
+        ("NaN", np.array([1, np.nan]), ValueError, ["NaN", "finite"]),
+        ("infinite", np.array([np.inf, 1]), ValueError, ["infinity", "finite"]),
+        ("bool", COUNTS > 9, TypeError, ["bool", "counts"]),
+        ("text", ["a", "b"], TypeError, ["<U1", "counts"]),
+        ("None", None, TypeError, ["object", "counts"]),
+    ]
+} | {
+    "table, 16 bits": (
+        call(histograms.matching_table, COUNTS, np.ones(65536)),
+        ValueError,
+        ["reference_counts", "65536", "256 at most"],
+    ),
+}
+PICTURES = {
+    "None": (None, TypeError, ["NoneType", "NumPy array"]),
+    "list": ([[1]], TypeError, ["list", "NumPy array"]),
+    "16 bits": (np.uint16(GRAY), TypeError, ["uint16", "give uint8 values from 0 to 255"]),
+    "float": (BGR / 255, TypeError, ["float64", "give uint8 values from 0 to 255"]),
+    "NaN": (NAN, TypeError, ["float64", "uint8"]),
+    "bool": (MASK, TypeError, ["bool", "uint8"]),
+    "empty": (EMPTY, ValueError, ["(0, 4)"]),
+    "flat": (FLAT, ValueError, ["(12,)", "(M, N"]),
+    "volume": (BGR[None], ValueError, ["(1, 3, 4, 3)", "(M, N"]),
+    "two channels": (BGR[:, :, :2], ValueError, ["(3, 4, 2)", "(M, N"]),
+}
+CHANGED = (
+    {
+        f"{name}, {kind}": (call(function, bad), error, [argument, *words])
+        for name, function, argument in [
+            ("equalize", histograms.equalize, "gray"),
+            ("equalize_color", histograms.equalize_color, "image"),
+            ("match, source", lambda bad: histograms.match_histograms(bad, GRAY), "source"),
+            ("match, reference", lambda bad: histograms.match_histograms(GRAY, bad), "reference"),
+            ("apply_mask", lambda bad: masks.apply_mask(bad, MASK), "image"),
+        ]
+        for kind, (bad, error, words) in PICTURES.items()
+    }
+    | {
+        "equalize, no pixel": (call(histograms.equalize, EMPTY), ValueError, ["no pixel"]),
+        "equalize, color": (
+            call(histograms.equalize, BGR),
+            ValueError,
+            ["(3, 4, 3)", "use equalize_color"],
+        ),
+        "equalize_color, no pixel": (
+            call(histograms.equalize_color, BGR[:0]),
+            ValueError,
+            ["(0, 4, 3)", "no pixel"],
+        ),
+        "equalize_color, gray": (
+            call(histograms.equalize_color, GRAY),
+            ValueError,
+            ["(3, 4)", "(M, N, 3)"],
+        ),
+        "equalize_color, transparency": (
+            call(histograms.equalize_color, BGRA),
+            ValueError,
+            ["(3, 4, 4)", "(M, N, 3)"],
+        ),
+        "match, transparent source": (
+            call(histograms.match_histograms, BGRA, BGR),
+            ValueError,
+            ["source", "transparency", "source[:, :, :3]"],
+        ),
+        "match, transparent reference": (
+            call(histograms.match_histograms, BGR, BGRA),
+            ValueError,
+            ["reference", "transparency", "reference[:, :, :3]"],
+        ),
+        "match, gray and color": (
+            call(histograms.match_histograms, GRAY, BGR),
+            ValueError,
+            ["(3, 4)", "(3, 4, 3)", "two gray or two color"],
+        ),
+    }
+    | {
+        f"match, mask {kind}": (
+            call(histograms.match_histograms, BGR, BGR, mask=mask),
+            error,
+            words,
+        )
+        for kind, mask, error, words in [
+            ("all False", NOWHERE, ValueError, ["mask is False everywhere", "3 x 4", "somewhere"]),
+            ("all 0", GRAY * 0, ValueError, ["mask is False everywhere", "somewhere"]),
+            ("empty", NOWHERE[:0], ValueError, ["(0, 4)", "(M, N)"]),
+            ("of floats", MASK / 1, TypeError, ["float64", "bool or a uint8"]),
+            ("of int", MASK.astype(int), TypeError, ["int64", "bool or a uint8"]),
+            ("in color", BGR, ValueError, ["(3, 4, 3)", "gray mask"]),
+            ("as a list", MASK.tolist(), TypeError, ["list", "bool or a uint8"]),
+        ]
+    }
+    | {
+        f"apply_mask, mask {kind}": (call(masks.apply_mask, BGR, mask), error, words)
+        for kind, mask, error, words in [
+            ("of another shape", MASK.T, ValueError, ["(4, 3)", "(3, 4)", "each pixel"]),
+            ("of uint8", GRAY, TypeError, ["uint8", "mask > 0"]),
+            ("of floats", MASK / 1, TypeError, ["float64", "mask > 0"]),
+            ("left out", None, TypeError, ["mask is None", "mask > 0"]),
+        ]
+    }
+    | {
+        f"rectangle, {kind}": (call(masks.rectangle_mask, *arguments), error, words)
+        for kind, arguments, error, words in [
+            (
+                "no row",
+                [(5, 6), (2, 1), (2, 4)],
+                ValueError,
+                ["rows 2 to 2", "upper left one first"],
+            ),
+            ("corners swapped", [(5, 6), (4, 5), (1, 2)], ValueError, ["(4, 5)", "upper left"]),
+            ("too far down", [(5, 6), (0, 0), (6, 2)], ValueError, ["rows 0 to 6", "5 rows"]),
+            (
+                "too far right",
+                [(5, 6), (0, 0), (2, 7)],
+                ValueError,
+                ["columns 0 to 7", "6 columns"],
+            ),
+            ("x and y", [(5, 9), (7, 1), (9, 3)], ValueError, ["rows 7 to 9", "(row, column)"]),
+            ("from the end", [(5, 6), (-2, 0), (5, 6)], ValueError, ["rows -2 to 5", "inside"]),
+            (
+                "shape of color",
+                [(5, 6, 3), (0, 0), (1, 1)],
+                TypeError,
+                ["shape is (5, 6, 3)", "two"],
+            ),
+            ("a number", [(5, 6), 0, (1, 1)], TypeError, ["top_left is 0", "two whole numbers"]),
+            ("halves", [(5, 6), (0, 0), (1, 1.5)], TypeError, ["(1, 1.5)", "two whole numbers"]),
+            ("no shape", [None, (0, 0), (1, 1)], TypeError, ["shape is None", "two whole numbers"]),
+            ("no pixel", [(0, 6), (0, 0), (0, 1)], ValueError, ["0 rows"]),
+        ]
+    }
+)
+VOLUME = np.zeros((2, 3, 4), np.uint8)
+VOLUMES = {
+    f"volume, {kind}": (
+        lambda _, volume=volume, options=options: histograms.volume_histogram(volume, **options),
+        error,
+        words,
+    )
+    for kind, volume, options, error, words in [
+        ("None", None, {}, TypeError, ["NoneType", "memory map", "dask.array.from_zarr"]),
+        ("list", [[[1]]], {}, TypeError, ["list", "Dask array"]),
+        ("picture", GRAY, {}, ValueError, ["(3, 4)", "planes, rows, columns"]),
+        ("in color", BGR[None], {}, ValueError, ["(1, 3, 4, 3)", "three axes"]),
+        ("empty", VOLUME[:0], {}, ValueError, ["(0, 3, 4)", "no voxel"]),
+        ("bool", VOLUME > 0, {}, TypeError, ["bool", "volume.astype(np.uint8)"]),
+        ("complex", VOLUME * 1j, {}, TypeError, ["complex128", "integers or floats"]),
+        ("float, no range", VOLUME / 1, {}, ValueError, ["float64", "value_range=(", "state"]),
+        ("int16, no range", np.int16(VOLUME), {}, ValueError, ["int16", "value_range=("]),
+        ("NaN", VOLUME * np.nan, {"value_range": (0, 1)}, ValueError, ["24 voxels", "nan_to_num"]),
+        ("no bins", VOLUME, {"bins": 0}, ValueError, ["bins is 0", "at least 1"]),
+        ("bins as text", VOLUME, {"bins": "9"}, TypeError, ["'9'", "whole number"]),
+        ("range falls", VOLUME, {"value_range": (9, 1)}, ValueError, ["(9, 1)", "lower one first"]),
+        ("range", VOLUME, {"value_range": 256}, ValueError, ["256", "two numbers"]),
+        ("outside", VOLUME, {"value_range": (5, 9)}, ValueError, ["(5, 9)", "no voxel", "widen"]),
+        ("Dask, picture", da.zeros((3, 4)), {}, ValueError, ["(3, 4)", "three axes"]),
+        ("Dask, float", da.zeros((3, 4, 5)), {}, ValueError, ["float64", "value_range=("]),
+        ("Dask, empty", da.zeros((0, 4, 5)), {}, ValueError, ["(0, 4, 5)", "no voxel"]),
+        ("Dask, sizes", SIZELESS, {}, ValueError, ["nan", "compute_chunk_sizes()"]),
+    ]
+} | {
+    "ct_volume, no plane": (call(data.ct_volume, 0), ValueError, ["size is 0", "at least 1"]),
+    "ct_volume, below zero": (call(data.ct_volume, -4), ValueError, ["-4", "at least 1"]),
+    "ct_volume, half": (call(data.ct_volume, 9.5), TypeError, ["9.5", "whole number"]),
+    "ct_volume, None": (call(data.ct_volume, None), TypeError, ["None", "whole number"]),
+}
 TABLE = READ | GRAY_AND_STACK | ROWS | HISTOGRAM | MASKS | COLOR | SHOWN
+TABLE |= CUMULATIVE | CHANGED | VOLUMES
 
 
 @pytest.fixture(scope="module")

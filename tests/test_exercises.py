@@ -1,12 +1,17 @@
 """Proofs over the whole bank: who is right is told so, and every mistake gets its own sentence."""
 
 import ast
+import collections
+import fractions
+import functools
+import gc
 import inspect
 import itertools
 import os
 import re
 import sys
 import time
+import tracemalloc
 
 import cv2
 import mutants
@@ -15,11 +20,22 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from skimage import exposure, metrics
+from scipy import ndimage, stats
+from skimage import exposure, filters, metrics
 
+from course_utils import data
 from course_utils.exercises import BANK, check, solution
 from course_utils.exercises.ch01_images import row_score, stack_padded, swap_channels
 from course_utils.exercises.ch02_histograms import color_descriptor, count, normalize
+from course_utils.exercises.ch03_equalization import cumulative, with_new_luma
+from course_utils.exercises.ch03_equalization import table as equalization_table
+from course_utils.exercises.ch04_masks import back_project, histogram_under, rectangle
+from course_utils.exercises.ch05_matching import cumulative_shares, lookup_table, match
+from course_utils.exercises.ch06_volumes import (
+    normalized_histogram,
+    otsu_threshold,
+    streaming_histogram,
+)
 from course_utils.judging import NOT_ATTEMPTED, make
 from course_utils.running import quiet
 
@@ -160,6 +176,193 @@ def describe_by_hand(image):
     return counts.flatten()
 
 
+def add_up_by_hand(gray):
+    total, sums = 0, []
+    for number in count_by_hand(gray):
+        total += int(number)
+        sums.append(total)
+    return np.array([number / total for number in sums])
+
+
+def table_by_hand(gray):
+    counts = [int(number) for number in count_by_hand(gray)]
+    first = next(number for number in counts if number)
+    if first == gray.size:
+        return np.array(range(256), np.uint8)
+    new_values, total = [], 0
+    for number in counts:
+        total += number
+        new_values.append(max(0, round((total - first) * 255 / (gray.size - first))))
+    return np.array(new_values, np.uint8)
+
+
+def table_masked(gray):
+    if (gray == gray[0, 0]).all():
+        return np.arange(256).astype(np.uint8)
+    sums = count_by_hand(gray).cumsum()
+    sums = np.ma.masked_equal(sums, 0)
+    sums = (sums - sums.min()) * 255 / (sums.max() - sums.min())
+    return np.round(np.ma.filled(sums, 0)).astype("uint8")
+
+
+def table_of_shares(gray):
+    shares = add_up_by_hand(gray)
+    first = shares[gray.min()]
+    if first == 1:
+        return np.arange(256).astype(np.uint8)
+    return np.rint(np.clip((shares - first) / (1 - first) * 255, 0, 255)).astype(np.uint8)
+
+
+def luma_by_hand(image, new_luma):
+    gray = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
+    result = np.zeros(image.shape)
+    for row, column in np.ndindex(gray.shape):
+        change = float(new_luma[row, column]) - float(gray[row, column])
+        for channel in range(3):
+            result[row, column, channel] = image[row, column, channel] + change
+    return result
+
+
+def luma_exact(image, new_luma):
+    weighed = image @ np.array([3735, 19235, 9798])  # the weights times 2 ** 15
+    return image + np.expand_dims(new_luma - (weighed + 2**14) // 2**15, 2).astype(float)
+
+
+def rectangle_by_hand(shape, top_left, bottom_right):
+    mask = np.zeros(shape, bool)
+    for row in range(top_left[0], bottom_right[0]):
+        for column in range(top_left[1], bottom_right[1]):
+            mask[row, column] = True
+    return mask
+
+
+def rectangle_by_indices(shape, top_left, bottom_right):
+    rows, columns = np.indices(shape)
+    inside_rows = (rows >= top_left[0]) & (rows < bottom_right[0])
+    return inside_rows & (columns >= top_left[1]) & (columns < bottom_right[1])
+
+
+def count_under_by_hand(gray, mask):
+    counts = np.zeros(256, int)
+    for row in range(gray.shape[0]):
+        for column in range(gray.shape[1]):
+            if mask[row, column]:
+                counts[gray[row, column]] += 1
+    return counts
+
+
+def back_project_by_hand(image, table):
+    result = np.empty(image.shape[:2])
+    for row, column in np.ndindex(result.shape):
+        result[row, column] = table[tuple(image[row, column] // 32)]
+    return result
+
+
+def look_up_by_hand(source_cdf, reference_cdf):
+    entries = []
+    for share in source_cdf:
+        value = 0
+        while reference_cdf[value] < share:
+            value += 1
+        entries.append(value)
+    return np.array(entries, np.uint8)
+
+
+def match_by_hand(source, reference):
+    channels = []
+    for one, other in zip(cv2.split(source), cv2.split(reference), strict=True):
+        new_values = look_up_by_hand(add_up_by_hand(one), add_up_by_hand(other))
+        channels.append(cv2.LUT(one, new_values))
+    return cv2.merge(channels)
+
+
+def match_pixel_by_pixel(source, reference):
+    result = source.copy()
+    for channel in range(3):
+        ranked = np.sort(reference[..., channel], axis=None)
+        for row, column in np.ndindex(source.shape[:2]):
+            rank = np.count_nonzero(source[..., channel] <= source[row, column, channel])
+            share = fractions.Fraction(rank, source[..., channel].size)
+            result[row, column, channel] = ranked[int(np.ceil(share * ranked.size)) - 1]
+    return result
+
+
+def count_voxels_by_hand(volume):
+    counts = [0] * 256
+    for value in volume.flat:
+        counts[value] += 1
+    return np.array(counts) / sum(counts)
+
+
+def stream_by_next(slabs):
+    counts = count_by_hand(next(slabs).reshape(1, -1))
+    while (slab := next(slabs, None)) is not None:
+        counts = counts + np.bincount(slab.reshape(-1), minlength=256)
+    return counts
+
+
+def stream_by_counter(slabs):
+    counter = collections.Counter()
+    for slab in slabs:
+        counter.update(slab.ravel().tolist())
+    return np.array([counter[value] for value in range(256)])
+
+
+def stream_by_calchist(slabs):
+    counts = 0
+    for slab in slabs:
+        flat = slab.reshape(len(slab), -1)
+        counts = counts + cv2.calcHist([flat], [0], None, [256], [0, 256]).ravel().astype(int)
+    return counts
+
+
+def stream_into_larger_numbers(slabs):
+    counts = np.zeros(256, np.int64)
+    for slab in slabs:
+        np.add.at(counts, slab.astype(np.int64), 1)
+    return counts
+
+
+def threshold_by_hand(counts):
+    counts = [int(number) for number in counts]
+    size, total = sum(counts), sum(value * number for value, number in enumerate(counts))
+    best, threshold, below, sums = 0, 0, 0, 0
+    for value, number in enumerate(counts):
+        below, sums = below + number, sums + value * number
+        if 0 < below < size:
+            low, high = sums / below, (total - sums) / (size - below)
+            variance = (below / size) * (1 - below / size) * (low - high) ** 2
+            if variance > best:
+                best, threshold = variance, value
+    return threshold
+
+
+def threshold_by_shares(counts):
+    p, values = counts / counts.sum(), np.arange(256)
+    variances = []
+    for t in range(256):
+        w0, w1 = p[: t + 1].sum(), p[t + 1 :].sum()
+        m0 = (p * values)[: t + 1].sum() / w0 if w0 else 0
+        m1 = (p * values)[t + 1 :].sum() / w1 if w1 else 0
+        variances.append(w0 * w1 * (m0 - m1) ** 2)
+    return int(np.argmax(variances))
+
+
+def threshold_of_smallest_rest(counts):
+    """Minimize the variance within the groups."""
+    values, rests = np.arange(256), []
+    for t in values:
+        parts = [values <= t, values > t]
+        means = [np.sum((counts * values)[part]) / max(counts[part].sum(), 1) for part in parts]
+        rests.append(
+            sum(
+                np.sum(counts * part * (values - mean) ** 2)
+                for part, mean in zip(parts, means, strict=True)
+            )
+        )
+    return int(np.argmin(rests))
+
+
 ALSO_RIGHT = {
     "images.swap_channels": [
         swap_by_hand,
@@ -208,6 +411,94 @@ ALSO_RIGHT = {
         lambda image: (
             np.histogramdd(image.reshape(-1, 3), 8, [(0, 255)] * 3)[0].astype(int).ravel()
         ),  # the same for whole numbers
+    ],
+    "equalization.cumulative": [
+        add_up_by_hand,
+        lambda gray: np.array([(gray <= value).mean() for value in range(256)]),
+        lambda gray: np.cumsum(np.histogram(gray, 256, (0, 256))[0] / gray.size),
+        lambda gray: cv2.calcHist([gray], [0], None, [256], [0, 256]).cumsum() / gray.size,
+        lambda gray: np.searchsorted(np.sort(gray, None), np.arange(256), "right") / gray.size,
+    ],
+    "equalization.table": [table_by_hand, table_masked, table_of_shares],
+    "equalization.with_new_luma": [
+        luma_by_hand,
+        luma_exact,
+        lambda image, new_luma: (
+            image + (new_luma - np.float32(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)))[..., None]
+        ),
+        lambda image, new_luma: cv2.add(
+            image,
+            cv2.merge([new_luma - cv2.cvtColor(image, cv2.COLOR_BGR2GRAY).astype(float)] * 3),
+            dtype=cv2.CV_64F,
+        ),
+    ],
+    "masks.rectangle": [rectangle_by_hand, rectangle_by_indices],
+    "masks.histogram_under": [
+        count_under_by_hand,
+        lambda gray, mask: np.array([np.sum(mask & (gray == value)) for value in range(256)]),
+        lambda gray, mask: np.histogram(gray[mask], 256, (0, 256))[0],
+        lambda gray, mask: count_at(gray[np.nonzero(mask)]),
+        lambda gray, mask: np.bincount(np.ma.array(gray, mask=~mask).compressed(), minlength=256),
+        lambda gray, mask: np.bincount(gray.ravel(), mask.ravel(), 256).astype(int),
+        lambda gray, mask: (
+            cv2.calcHist([gray], [0], mask.astype(np.uint8), [256], [0, 256]).ravel().astype(int)
+        ),
+    ],
+    "masks.back_project": [
+        back_project_by_hand,
+        lambda image, table: table[tuple(np.moveaxis(image >> 5, 2, 0))],
+        lambda image, table: table.ravel()[(image // 32).astype(int) @ (64, 8, 1)],
+        lambda image, table: table[tuple(cv2.split(np.digitize(image, range(32, 256, 32))))],
+    ],
+    "matching.cumulative_shares": [
+        lambda counts: np.cumsum(counts) / counts.sum(),
+        lambda counts: np.cumsum(counts.astype(float)) / np.sum(counts),
+        lambda counts: np.array(list(itertools.accumulate(map(int, counts)))) / sum(counts),
+        lambda counts: np.array([counts[: i + 1].sum() for i in range(len(counts))]) / counts.sum(),
+    ],
+    "matching.lookup_table": [
+        look_up_by_hand,
+        lambda source_cdf, reference_cdf: np.uint8((reference_cdf < source_cdf[:, None]).sum(1)),
+        lambda source_cdf, reference_cdf: np.array(
+            [np.argmax(reference_cdf >= share) for share in source_cdf], np.uint8
+        ),
+        lambda source_cdf, reference_cdf: np.searchsorted(
+            reference_cdf, source_cdf, side="left"
+        ).astype("uint8"),
+    ],
+    "matching.match": [match_by_hand, match_pixel_by_pixel],
+    "volumes.normalized_histogram": [
+        count_voxels_by_hand,
+        lambda volume: np.histogram(volume, 256, (0, 256))[0] / np.prod(volume.shape),
+        lambda volume: np.histogram(volume, np.arange(257), density=True)[0],
+        lambda volume: (
+            sum(np.bincount(plane.ravel(), minlength=256) for plane in volume) / volume.size
+        ),
+        lambda volume: (
+            cv2.calcHist([volume.reshape(len(volume), -1)], [0], None, [256], [0, 256]).ravel()
+            / volume.size
+        ),
+    ],
+    "volumes.streaming_histogram": [
+        stream_by_next,
+        stream_by_counter,
+        stream_by_calchist,
+        stream_into_larger_numbers,
+        lambda slabs: sum(np.bincount(slab.ravel(), minlength=256) for slab in slabs),
+        lambda slabs: np.sum([np.bincount(slab.flat, minlength=256) for slab in slabs], axis=0),
+        lambda slabs: functools.reduce(
+            lambda counts, slab: counts + np.histogram(slab, 256, (0, 256))[0], slabs, 0
+        ),
+    ],
+    "volumes.otsu_threshold": [
+        threshold_by_hand,
+        threshold_by_shares,
+        threshold_of_smallest_rest,
+        lambda counts: int(
+            filters.threshold_otsu(hist=(counts, np.arange(256)))
+            if np.count_nonzero(counts) > 1
+            else 0
+        ),
     ],
 }
 
@@ -260,6 +551,33 @@ SAME_AS = {
     "density+shares": "range_of_image+shares",  # a density is proportional to the counts
     "not_divided+rounded": "not_divided",  # whole numbers stay
     "floor_division+rounded": "floor_division",
+    "nothing_behind_the_point+percent": "nothing_behind_the_point",  # nothing but zeros
+    "nothing_behind_the_point+cumulative": "nothing_behind_the_point",
+    "read_twice+wraps_at_256": "read_twice",
+    "read_twice+cumulative": "read_twice",
+    "rounded_by_opencv+times_255": "rounded_by_opencv",
+    "rounded_by_opencv+mask": "rounded_by_opencv",
+    "divided_by_255+scaled_to_255": "not_divided",
+    "all_in_uint8+clipped": "all_in_uint8",  # in the range of a picture already
+    "gray+clipped": "gray",
+    "ycrcb+clipped": "ycrcb",
+    "ycrcb+as_picture": "ycrcb",
+    "hsv+clipped": "hsv",
+    "hsv+as_picture": "hsv",
+    "clipped+as_picture": "as_picture",
+    "differences_only+as_picture": "differences_only+clipped",  # there are no fractions
+    "gray+rgb": "gray",  # channels that are equal
+    "white+rgb": "white",
+    "own_colors+mask": "channel_by_channel+mask",  # neither is ever 0
+    "largest_is_1+mask": "mask",
+    "times_255+mask": "mask",
+    "shares_added+float32": "float32",  # float32 does not hold the errors of float64
+    "last_set_to_1+float32": "float32",
+    "divided_twice+float32": "float32",
+    "reciprocal+float32": "float32",
+    "mean_of_slabs+shares": "shares",
+    "wraps_at_65536+wraps_at_256": "wraps_at_256",
+    "once_each+wraps_at_256": "once_each",
 }
 
 
@@ -346,6 +664,94 @@ def test_what_opencv_returns_when_called_in_a_hurry(name, answer, keys, things):
         assert ("return integers" in result.message) == (things > len(keys))
 
 
+def rectangle_by_opencv(shape, top_left, bottom_right):
+    return cv2.rectangle(np.zeros(shape, np.uint8), top_left, bottom_right, 255, -1)
+
+
+@pytest.mark.parametrize(
+    ("name", "answer", "keys", "things"),
+    [
+        ("equalization.table", cv2.equalizeHist, ["picture"], 1),
+        ("masks.rectangle", rectangle_by_opencv, ["drawn_by_opencv", "white"], 2),
+        (
+            "masks.histogram_under",
+            lambda gray, mask: cv2.calcHist([gray], [0], mask.astype("u1"), [256], [0, 255]),
+            ["without_white"] + ["column"] * COLUMN_IN_4,
+            2 + COLUMN_IN_4,  # and the counts are floats
+        ),
+        (
+            "matching.match",
+            lambda source, reference: exposure.match_histograms(source, reference, channel_axis=-1),
+            ["interpolated"],
+            1,
+        ),
+    ],
+)
+def test_what_a_library_returns_where_more_is_asked(name, answer, keys, things):
+    for seed in SEEDS:
+        result = check(name, answer, seed=seed)
+        assert result.kind == "mistake:" + "+".join(keys)
+        start = {1: "", 2: "Two things. ", 3: "Three things. "}[things]
+        assert result.message.startswith(start)
+
+
+def keep_in_list(slabs):
+    return normalized_histogram(np.concatenate(list(slabs)))
+
+
+def keep_copies(slabs):
+    return np.bincount(np.concatenate([slab.flatten() for slab in slabs]), minlength=256)
+
+
+def keep_one_growing_array(slabs):
+    values = np.array([], np.uint8)
+    for slab in slabs:
+        values = np.append(values, slab)
+    return np.bincount(values, minlength=256)
+
+
+def keep_values_in_list(slabs):
+    values = []
+    for slab in slabs:
+        values += slab.ravel().tolist()
+    return np.bincount(values, minlength=256)
+
+
+def keep_views(slabs):
+    views = {number: slab[:] for number, slab in enumerate(slabs)}
+    return sum(np.bincount(view.ravel(), minlength=256) for view in views.values())
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [
+        (keep_in_list, "mistake:kept+shares"),
+        (keep_copies, "mistake:kept"),
+        (keep_one_growing_array, "mistake:kept"),
+        (keep_values_in_list, "mistake:kept"),
+        (keep_views, "mistake:kept"),
+        (lambda slabs: streaming_histogram(list(slabs)), "mistake:kept"),
+        (lambda slabs: len(slabs), "error"),
+        (lambda slabs: slabs[0], "error"),
+    ],
+)
+def test_slabs_are_a_stream(answer, kind):
+    for seed in range(3):
+        result = check("volumes.streaming_histogram", answer, seed=seed)
+        assert result.kind == kind
+    gc.collect()  # an error holds on to what was there when it occurred
+    assert not tracemalloc.is_tracing()
+
+
+def test_slabs_leave_the_tracing_of_others_alone():
+    tracemalloc.start()
+    try:
+        assert check("volumes.streaming_histogram", streaming_histogram).passed
+        assert tracemalloc.is_tracing()
+    finally:
+        tracemalloc.stop()
+
+
 def test_swap_in_place():
     def answer(image):
         image[:, :, 0], image[:, :, 2] = image[:, :, 2], image[:, :, 0]
@@ -364,6 +770,12 @@ def test_swap_in_place():
         ("images.stack_padded", lambda images: stack_by_hand(images).astype(int)),
         ("histograms.count", lambda gray: count_by_hand(gray).astype(float)),
         ("histograms.color_descriptor", lambda image: describe_by_hand(image) * 1.0),
+        ("equalization.table", lambda gray: table_by_hand(gray).astype(int)),
+        ("masks.rectangle", lambda *args: rectangle_by_hand(*args).astype(np.uint8)),
+        ("masks.histogram_under", lambda *args: count_under_by_hand(*args) * 1.0),
+        ("matching.lookup_table", lambda *args: look_up_by_hand(*args).astype(int)),
+        ("matching.match", lambda *args: match_by_hand(*args) * 1.0),
+        ("volumes.otsu_threshold", lambda counts: float(threshold_by_hand(counts))),
     ],
 )
 def test_right_values_of_wrong_type(name, answer):
@@ -616,3 +1028,194 @@ def test_color_descriptor_is_opencvs_and_numpys(image):
     assert np.array_equal(descriptor, counts.ravel())
     counts, _ = np.histogramdd(image.reshape(-1, 3), 8, [(0, 256)] * 3)
     assert np.array_equal(descriptor, counts.ravel())
+
+
+@many
+@given(gray_pictures)
+@example(np.full((300, 3), 255, np.uint8))
+def test_cumulative_is_scipys_and_opencvs(gray):
+    shares = cumulative(gray)
+    assert shares[-1] == 1
+    assert np.allclose(shares, stats.ecdf(gray.ravel()).cdf.evaluate(np.arange(256)), rtol=1e-12)
+    sums = cv2.calcHist([gray], [0], None, [256], [0, 256]).cumsum(dtype=np.float64)
+    assert np.allclose(shares, sums / gray.size, rtol=1e-12)
+
+
+@many
+@given(gray_pictures)
+@example(np.full((2, 3), 9, np.uint8))
+@example(np.array([[1, 2, 2, 2, 3, 3, 3]], np.uint8))  # 3 of 6 pixels: 127.5
+@example(np.repeat(np.uint8([[5, 6, 7]]), (1, 7, 7), axis=1))  # 7 of 14, of which 1 / 14 is rounded
+def test_table_is_opencvs(gray):
+    new_values = equalization_table(gray)
+    assert new_values.dtype == np.uint8
+    assert (np.diff(new_values.astype(int)) >= 0).all()
+    assert np.array_equal(new_values[gray], cv2.equalizeHist(gray))
+
+
+@pytest.mark.parametrize("name", data.SAMPLES)
+def test_table_and_threshold_are_opencvs_on_photographs(name):
+    gray = data.sample(name, gray=True)
+    assert np.array_equal(equalization_table(gray)[gray], cv2.equalizeHist(gray))
+    threshold, _ = cv2.threshold(gray, 0, 255, cv2.THRESH_OTSU)
+    assert otsu_threshold(count(gray)) == threshold == filters.threshold_otsu(gray)
+
+
+@many
+@given(
+    st.tuples(sides, sides).flatmap(
+        lambda shape: st.tuples(arrays(np.uint8, (*shape, 3)), arrays(np.uint8, shape))
+    )
+)
+def test_with_new_luma_is_opencvs(pair):
+    image, new_luma = pair
+    result = with_new_luma(image, new_luma)
+    assert result.dtype == np.float64
+    for first, second in itertools.combinations(range(3), 2):
+        before = cv2.subtract(image[..., first], image[..., second], dtype=cv2.CV_64F)
+        assert np.array_equal(result[..., first] - result[..., second], before)
+    luma = cv2.cvtColor(result.astype(np.float32), cv2.COLOR_BGR2GRAY)
+    assert np.abs(luma - new_luma).max() <= 0.501  # the old luma was rounded
+
+
+@many
+@given(sides, sides, st.data())
+def test_rectangle_is_opencvs_and_numpys(rows, columns, draw):
+    (top, bottom), (left, right) = (
+        sorted(draw.draw(st.tuples(*[st.integers(0, length)] * 2))) for length in (rows, columns)
+    )
+    mask = rectangle((rows, columns), (top, left), (bottom, right))
+    assert mask.dtype == bool
+    assert mask.shape == (rows, columns)
+    assert mask.sum() == (bottom - top) * (right - left)
+    inner = np.ones((bottom - top, right - left), bool)
+    padded = np.pad(inner, ((top, rows - bottom), (left, columns - right)))
+    assert np.array_equal(mask, padded)
+    if mask.any():
+        drawn = np.zeros((rows, columns), np.uint8)
+        cv2.rectangle(drawn, (left, top), (right - 1, bottom - 1), 1, -1)
+        assert np.array_equal(mask, drawn > 0)
+
+
+@many
+@given(
+    st.tuples(sides, sides).flatmap(
+        lambda shape: st.tuples(arrays(np.uint8, shape), arrays(bool, shape))
+    )
+)
+def test_histogram_under_is_opencvs_and_numpys(pair):
+    gray, mask = pair
+    counts = histogram_under(gray, mask)
+    assert counts.dtype.kind == "i"
+    expected = cv2.calcHist([gray], [0], mask.astype(np.uint8), [256], [0, 256])
+    assert np.array_equal(counts, expected.ravel())
+    weights = mask.astype(int)
+    assert np.array_equal(counts, np.histogram(gray, 256, (0, 256), weights=weights)[0])
+
+
+@many
+@given(color_pictures, arrays(np.uint8, (8, 8, 8)))
+def test_back_project_is_opencvs(image, whole_numbers):
+    # cv2.Mat, because OpenCV takes the last axis of a plain array for channels.
+    table = cv2.Mat(whole_numbers.astype(np.float32), wrap_channels=False)
+    expected = cv2.calcBackProject([image], [0, 1, 2], table, [0, 256] * 3, 1)
+    found = back_project(image, whole_numbers)
+    assert found.shape == image.shape[:2]
+    assert np.array_equal(found, expected)
+
+
+@many
+@given(arrays(np.int64, st.integers(1, 300), elements=st.integers(0, 10**12)))
+def test_cumulative_shares_are_exact(counts):
+    counts[0] += 1
+    shares = cumulative_shares(counts)
+    total = sum(counts.tolist())
+    exact = [
+        float(fractions.Fraction(part, total)) for part in itertools.accumulate(counts.tolist())
+    ]
+    assert shares.dtype == np.float64
+    assert shares.tolist() == exact
+    assert shares[-1] == 1
+
+
+@many
+@given(gray_pictures, gray_pictures)
+def test_lookup_table_is_numpys(source, reference):
+    found = lookup_table(cumulative(source), cumulative(reference))
+    assert found.dtype == np.uint8
+    ranks = np.cumsum(count(source))
+    for value in range(256):
+        # NumPy's quantile by the same rule, in whole numbers: the first with at least this rank.
+        needed = -(-int(ranks[value]) * reference.size // source.size)
+        ordered = np.sort(reference, axis=None)
+        assert found[value] == (ordered[needed - 1] if needed else 0)
+
+
+@settings(max_examples=50, deadline=None)
+@given(color_pictures, st.integers(0, 2**32 - 1))
+def test_match_is_scikit_images_up_to_its_rounding(source, seed):
+    # In a reference that has every value, interpolation never reaches further than one value.
+    reference = np.random.default_rng(seed).permuted(np.arange(3 * 400) % 256).reshape(20, 20, 3)
+    every = np.repeat(np.arange(256, dtype=np.uint8)[:, None, None], 3, axis=2)
+    reference = np.vstack([every, reference.reshape(-1, 1, 3).astype(np.uint8)])
+    ours = match(source, reference)
+    theirs = exposure.match_histograms(source, reference, channel_axis=-1)
+    assert ours.dtype == np.uint8
+    assert np.isin(ours - theirs.astype(int), (0, 1)).all()
+
+
+@many
+@given(color_pictures, color_pictures)
+def test_match_gives_the_ranks_of_the_reference(source, reference):
+    before = source.copy()
+    matched = match(source, reference)
+    assert np.array_equal(source, before)
+    assert np.array_equal(matched, match_pixel_by_pixel(source, reference))
+    assert np.array_equal(match(source, source), source)
+
+
+def test_match_is_scikit_images_on_photographs():
+    source, reference = data.sample("china"), data.sample("rocket")
+    theirs = exposure.match_histograms(source, reference, channel_axis=-1)
+    assert np.abs(match(source, reference) - theirs.astype(int)).max() == 1
+
+
+volumes = arrays(np.uint8, st.tuples(*[st.integers(1, 8)] * 3))
+
+
+@many
+@given(volumes)
+@example(np.full((7, 90, 110), 255, np.uint8))
+def test_histograms_of_volumes_are_scipys_and_opencvs(volume):
+    shares = normalized_histogram(volume)
+    expected = ndimage.histogram(volume, 0, 256, 256)
+    assert np.allclose(shares, expected / volume.size, rtol=1e-12)
+    flat = volume.reshape(1, -1)
+    assert np.array_equal(cv2.calcHist([flat], [0], None, [256], [0, 256]).ravel(), expected)
+    counts = streaming_histogram(iter(np.array_split(volume, 3)))
+    assert counts.dtype == np.int64
+    assert np.array_equal(counts, expected)
+
+
+def between_class_variances(counts):
+    """Return the exact variances, times the number of pixels squared."""
+    size, total = int(counts.sum()), int((counts * np.arange(256)).sum())
+    below = sums = 0
+    for value, number in enumerate(counts.tolist()):
+        below, sums = below + number, sums + value * number
+        product = below * (size - below)
+        yield fractions.Fraction((sums * size - total * below) ** 2, product) if product else 0
+
+
+@many
+@given(gray_pictures)
+@example(np.array([[10, 20, 30]], np.uint8))  # 10 and 20 are equally good
+@example(np.array([[0, 255, 255]], np.uint8))
+@example(np.array([[7, 7]], np.uint8))
+def test_otsu_threshold_is_the_lowest_best_and_opencvs(gray):
+    found = otsu_threshold(count(gray))
+    variances = list(between_class_variances(count(gray)))
+    assert type(found) is int
+    assert found == variances.index(max(variances))
+    threshold, _ = cv2.threshold(gray, 0, 255, cv2.THRESH_OTSU)
+    assert variances[int(threshold)] == max(variances)  # of equal ones, OpenCV takes any

@@ -154,6 +154,23 @@ def test_render_gives_bgr_and_closes_the_figure():
     assert not plt.fignum_exists(figure.number)
 
 
+def test_joint_histograms_of_all_pairs(china):
+    axes = plots.show_joint_histograms(china, bins=16)
+    names = [(ax.get_ylabel(), ax.get_xlabel()) for ax in axes]
+    assert names == [("green", "blue"), ("green", "red"), ("blue", "red")]
+    for ax, pair in zip(axes, [(1, 0), (1, 2), (0, 2)], strict=True):
+        counts = histograms.joint_histogram(china, pair, 16)
+        np.testing.assert_array_equal(ax.images[0].get_array().filled(0), counts)
+
+
+@pytest.mark.parametrize(("ending", "start"), [("png", b"\x89PNG"), ("svg", b"<?xml")])
+def test_encode_gives_a_file_and_closes_the_figure(ending, start):
+    figure = plt.figure(figsize=(3, 2))
+    content = plots.encode(figure, ending)
+    assert content.startswith(start)
+    assert not plt.fignum_exists(figure.number)
+
+
 def test_pictures_and_counts_stay_unchanged(china):
     before = china.copy()
     counts = histograms.joint_histogram(china, (0, 1))

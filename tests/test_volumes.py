@@ -283,7 +283,8 @@ def test_progress_is_shown_on_request_only(ct, capfd, lazy):
 
 @pytest.mark.timeout(120)
 def test_a_cluster_of_two_processes_counts_the_same(stored, ct, capfd):
-    distributed = pytest.importorskip("distributed", reason="needs dask[distributed]")
+    import distributed  # only here: until now the tests ran without it, as most readers do
+
     volume = da.from_zarr(stored)
     expected = volume_histogram(ct, normalize=False)
     cluster = distributed.LocalCluster(
@@ -291,7 +292,7 @@ def test_a_cluster_of_two_processes_counts_the_same(stored, ct, capfd):
         threads_per_worker=1,
         processes=True,
         host="127.0.0.1",
-        dashboard_address="127.0.0.1:0",
+        dashboard_address="127.0.0.1:0",  # any free port; without Bokeh nothing is shown there
         memory_limit=0,
     )
     with cluster, distributed.Client(cluster) as client:
@@ -306,7 +307,8 @@ def test_a_cluster_of_two_processes_counts_the_same(stored, ct, capfd):
             volume_histogram(volume)
     # Without the client the same call counts in this process again.
     (stored / "c" / "2" / "1" / "0").unlink()
-    assert volume_histogram(volume, normalize=False).sum() == ct.size
+    assert volume_histogram(volume, normalize=False, progress=True).sum() == ct.size
+    assert "task" in capfd.readouterr().err
 
 
 def test_importing_histograms_is_quick():

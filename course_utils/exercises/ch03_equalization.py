@@ -10,8 +10,7 @@ from ..checks import Exercise, Mistake
 _AS_LIST = Mistake(
     "as_list",
     list,
-    "You return a list. Return one array: a picture can be used as the index of an array, and not "
-    "of a list.",
+    "You return a list. Return one array: one can compute with it, and index it with a picture.",
     of_result=True,
 )
 _COLUMN = Mistake(
@@ -169,13 +168,6 @@ _CUMULATIVE_MISTAKES = [
         "percent",
         lambda result: result * 100,
         "Your numbers end at 100: these are percentages. As shares they should end at 1.",
-        of_result=True,
-    ),
-    Mistake(
-        "rounded",
-        lambda result: np.round(result, 2),
-        "You rounded to two decimals, so values with few pixels no longer count. Round where "
-        "numbers are shown, not where they are computed.",
         of_result=True,
     ),
     _AS_LIST,
@@ -445,10 +437,6 @@ def _in_other_space(image, new_luma, there, back, channel):
     return cv2.cvtColor(other, back).astype(np.float64)
 
 
-def _by_weights(image, weights):
-    return image @ np.array(weights)
-
-
 _LUMA_MISTAKES = [
     Mistake(
         "all_in_uint8",
@@ -512,9 +500,7 @@ _LUMA_MISTAKES = [
     ),
     Mistake(
         "not_rounded",
-        lambda image, new_luma: _changed(
-            image, new_luma, _by_weights(image, (0.114, 0.587, 0.299))
-        ),
+        lambda image, new_luma: _changed(image, new_luma, image @ np.array([0.114, 0.587, 0.299])),
         "Your weights are right, but your luma has fractions. `cv2.cvtColor` gives whole numbers, "
         "and this exercise takes its gray picture as the luma.",
     ),

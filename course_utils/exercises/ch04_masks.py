@@ -480,8 +480,8 @@ _PROJECT_MISTAKES = [
         lambda image, table: cv2.calcBackProject(
             [image], [0, 1, 2], table.astype(np.float32), [0, 256] * 3, 1
         ),
-        "`cv2.calcBackProject` makes `uint8` numbers of the entries, so shares below one half "
-        "become 0. Look the entries up as they are.",
+        "`cv2.calcBackProject` gives `uint8` numbers, so shares below one half become 0 and "
+        "nothing is left. Look the entries up as they are.",
     ),
     Mistake(
         "largest_is_1",

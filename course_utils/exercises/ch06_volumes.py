@@ -9,7 +9,7 @@ from ..checks import Exercise, Mistake
 # How counts are often spoiled at the end.
 
 _WRAPS = Mistake(
-    "wraps",
+    "wraps_at_256",
     lambda result: result.astype(np.uint8),
     "Counts above 255 begin again at 0, because you count in `uint8`. A volume has far more voxels "
     "than that: use a larger type of integer.",
@@ -170,7 +170,7 @@ _VOLUME_MISTAKES = [
         "more voxels of one value: use a larger type of integer.",
     ),
     Mistake(
-        "floor_division",
+        "nothing_behind_the_point",
         lambda volume: _count(volume) // volume.size,
         "Nearly all of your bins are 0: `//` drops everything behind the point. Shares are "
         "fractions.",
@@ -208,21 +208,15 @@ def streaming_histogram(slabs):
 class Slabs:
     """An iterator over arrays that ends early if the earlier ones pile up in memory.
 
-    Memory is measured, because there are many ways to keep an array: in a list, as a copy, as a
-    list of its values, joined with others. Reading ends when memory has grown twice in a row by
-    more than `ROOM`: that is more than the counts of a slab need, and less than a large slab.
-
     Parameters
     ----------
     arrays : list of ndarray
         What is read. Each array is given as a copy.
     """
 
-    ROOM = 2**15  # bytes
-
     def __init__(self, arrays):
         self.arrays = arrays
-        self.reading = self._read()
+        self.reading = _read(arrays)
 
     def __iter__(self):
         return self
@@ -241,20 +235,30 @@ class Slabs:
     def __repr__(self):
         return f"Slabs({self.arrays})"
 
-    def _read(self):
-        traced_before = tracemalloc.is_tracing()
+
+_ROOM = 2**15  # bytes: more than the counts of a slab take, less than a slab of the last case
+
+
+def _read(arrays):
+    """Yield copies of arrays until memory has grown twice in a row by more than `_ROOM`.
+
+    Memory is measured, because there are many ways to keep an array: in a list, as a copy, as a
+    list of its values, joined with others.
+    """
+    start = arrays[0].nbytes > _ROOM and not tracemalloc.is_tracing()
+    if start:
         tracemalloc.start()
-        try:
-            used = []
-            for array in self.arrays:
-                used.append(tracemalloc.get_traced_memory()[0])
-                # The first slab does not tell: it may bring something else, such as an import.
-                if len(used) > 3 and min(np.diff(used[-3:])) > self.ROOM:
-                    return
-                yield array.copy()
-        finally:
-            if not traced_before:
-                tracemalloc.stop()
+    try:
+        used = []
+        for array in arrays:
+            used.append(tracemalloc.get_traced_memory()[0])
+            # The first slab does not tell: it may bring something else, such as an import.
+            if len(used) > 3 and min(np.diff(used[-3:])) > _ROOM:
+                return
+            yield array.copy()
+    finally:
+        if start:
+            tracemalloc.stop()
 
 
 def _slabs_cases(rng):
