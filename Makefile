@@ -5,10 +5,10 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 # A reader's progress file is for readers: builds and tests leave it alone.
-book test nbval bench: export COURSE_PROGRESS := off
+book test nbval notebooks bench: export COURSE_PROGRESS := off
 
 .DEFAULT_GOAL := help
-.PHONY: help book test nbval notebooks lab bench lint lock test-opencv5 clean
+.PHONY: help book test nbval notebooks lab bench bench-large assets lint lock test-opencv5 clean
 
 help:  ## Explain all targets
 	@echo "Computer Vision by Hand. The first target you use also installs the course into $(VENV)."
@@ -21,7 +21,7 @@ $(READY): requirements.txt pyproject.toml
 	$(PYTHON) -m venv --clear $(VENV)
 	$(BIN)/python -m pip install --disable-pip-version-check -r requirements.txt
 	$(BIN)/python -m pip install --disable-pip-version-check --no-deps --no-build-isolation -e .
-	$(BIN)/python -c "from course_utils import assets; assets.fetch_all()"
+	-$(BIN)/python -m course_utils.assets
 	@touch $@
 
 book: $(READY)  ## Build the book into _build/html (warnings are errors)
@@ -38,6 +38,12 @@ lint: $(READY)  ## Mend what ruff can mend, show the rest
 
 bench: $(READY)  ## Time the package against the source's way, the best library and the memory
 	$(BIN)/python -m tests.benchmarks
+
+bench-large: $(READY)  ## Count a volume of 4 GiB on disk (some minutes, 3 GiB of disk, Linux)
+	$(BIN)/python -m tests.benchmarks.large_volume
+
+assets: $(READY)  ## Fetch what no package carries (the brain template), checked by its hash
+	$(BIN)/python -m course_utils.assets
 
 lab: $(READY)  ## Open JupyterLab on the notebooks
 	$(BIN)/jupyter lab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks/01_images_as_arrays.ipynb
@@ -57,7 +63,8 @@ lock: $(READY)  ## Pin the newest versions that pyproject.toml allows into requi
 VENV5  := .venv-opencv5
 READY5 := $(VENV5)/.ready
 OPENCV5_TESTS := tests/test_images.py tests/test_histograms.py tests/test_data.py tests/test_plots.py \
-                 tests/test_bad_input.py tests/test_judging.py tests/test_exercises.py tests/benchmarks
+                 tests/test_bad_input.py tests/test_equalization.py tests/test_masks.py tests/test_volumes.py \
+                 tests/test_cli.py tests/test_judging.py tests/test_exercises.py tests/benchmarks
 
 $(READY5): requirements.txt pyproject.toml
 	$(PYTHON) -m venv --clear $(VENV5)
