@@ -356,7 +356,7 @@ def test_no_file_holds_what_belongs_to_one_machine_or_person():
         "https://pypi.example.org",
         "https://files.pythonhosted.org/packages/numpy.whl",
         "/home/somebody/picture.png",
-        "path = '/work/main'",
+        "path = '/root/course'",
         r"C:\Users\somebody",
         "-----BEGIN RSA PRIVATE KEY-----",
         "AKIAABCDEFGHIJKLMNOP",
