@@ -178,15 +178,16 @@ def test_box_counts_equal_python_on_an_own_picture(open_page):
 # Weight and speed
 
 
-def test_weight_before_the_first_touch(open_page, server, capsys):
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_weight_before_the_first_touch(chapter, open_page, server, capsys):
     """Counted as a public server sends it: compressed."""
     server.sent.clear()
-    open_page(HISTOGRAMS)
+    open_page(chapter)
     sent = sorted(server.sent, key=lambda file: -file[1])
     total = sum(size for _, size in sent)
 
     with capsys.disabled():
-        print(f"\n{HISTOGRAMS}: {total / 1e3:.0f} kB in {len(sent)} files; the largest:")
+        print(f"\n{chapter}: {total / 1e3:.0f} kB in {len(sent)} files; the largest:")
         for path, size in sent[:5]:
             print(f"  {size / 1e3:6.0f} kB  {path}")
     assert total <= 1.2e6
@@ -204,19 +205,20 @@ WATCH_KEYS = """control => {
 PRESSES = 30
 
 
-def test_controls_are_timed(open_page, server, browser, capsys):
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_controls_are_timed(chapter, open_page, server, browser, capsys):
     """Print how fast the controls are; a shared machine decides nothing, so no limit is tested."""
     usable = []
     for _ in range(5):
         context = browser.new_context()
         page = context.new_page()
         start = time.perf_counter()
-        page.goto(f"{server.url}/{HISTOGRAMS}.html", wait_until="commit")
+        page.goto(f"{server.url}/{chapter}.html", wait_until="commit")
         page.locator(".live-place").first.scroll_into_view_if_needed()
         page.locator("div.live-control .live-picture").first.wait_for()
         usable.append(time.perf_counter() - start)
         context.close()
-    page = open_page(HISTOGRAMS).page
+    page = open_page(chapter).page
     control = next(c for c in live_controls(page) if c.locator("input[type=range]").count())
     control.evaluate(WATCH_KEYS)
     slider = control.locator("input[type=range]").first
@@ -229,7 +231,7 @@ def test_controls_are_timed(open_page, server, browser, capsys):
 
     with capsys.disabled():
         print(
-            f"\n{HISTOGRAMS}: a control is usable after {statistics.median(usable):.2f} s, "
+            f"\n{chapter}: a control is usable after {statistics.median(usable):.2f} s, "
             f"its picture follows a key after {statistics.median(times):.0f} ms (medians)"
         )
     assert len(times) >= PRESSES
