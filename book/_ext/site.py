@@ -9,6 +9,7 @@ import os
 import platform
 import re
 import shutil
+import struct
 from importlib.metadata import distribution
 from pathlib import Path
 
@@ -20,6 +21,7 @@ if (document.documentElement.dataset.theme === "auto") {
   document.documentElement.dataset.theme = dark ? "dark" : "light";
 }
 """
+FIGURE = re.compile(r'<img [^>]*src="[^"]*_images/([^"/]+)"')
 MATHJAX = "static/mathjax/"
 MATHJAX_WANTED = re.compile(r"tex-mml-chtml\.js|output/chtml/fonts/woff-v2/.+\.woff")
 
@@ -93,6 +95,24 @@ def mend_roles(app, pagename, templatename, context, doctree):
         context["body"] = context["body"].replace('"doc-biblioentry"', '"listitem"')
 
 
+def load_figures_late(app, pagename, templatename, context, doctree):
+    """Let the browser fetch a figure when the reader comes near: a page of photographs is heavy.
+
+    With its size stated, a figure that comes late moves nothing on the page.
+    """
+    sources = {name: Path(app.srcdir, source) for source, name in app.builder.images.items()}
+
+    def late(found):
+        size = ""
+        if sources[found[1]].suffix == ".png":
+            header = sources[found[1]].read_bytes()[16:24]
+            size = ' width="{}" height="{}"'.format(*struct.unpack(">II", header))
+        return f'{found[0]} loading="lazy"{size}'
+
+    if "body" in context:
+        context["body"] = FIGURE.sub(late, context["body"])
+
+
 def setup(app):
     # A reader's progress file is for readers: exercises run by the build leave it alone.
     os.environ["COURSE_PROGRESS"] = "off"
@@ -103,6 +123,7 @@ def setup(app):
     app.add_js_file(None, body=CHOOSE_THEME)
     app.connect("config-inited", choose_execution_cache)
     app.connect("html-page-context", mend_roles)
+    app.connect("html-page-context", load_figures_late)
     app.connect("build-finished", copy_mathjax)
     app.connect("build-finished", color_pages)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
