@@ -169,5 +169,8 @@ def test_dark_mode_leaves_pictures_alone(open_page, document):
 
 def photograph(page, number):
     """Return the pixels of a picture on the page, but for its edge, which mixes with the page."""
-    shot = page.locator("article img:visible").nth(number).screenshot()
-    return cv2.imdecode(np.frombuffer(shot, np.uint8), cv2.IMREAD_COLOR)[1:-1, 1:-1]
+    picture = page.locator("article img:visible").nth(number)
+    picture.scroll_into_view_if_needed()
+    picture.evaluate("picture => picture.decode()")  # it comes only now that it is near
+    shot = np.frombuffer(picture.screenshot(), np.uint8)
+    return cv2.imdecode(shot, cv2.IMREAD_COLOR)[1:-1, 1:-1]
