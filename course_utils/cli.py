@@ -10,11 +10,10 @@ from importlib import metadata
 from pathlib import Path
 from typing import Annotated
 
-import cv2
 import numpy as np
 import typer
 
-from . import histograms, images
+from . import _codec, histograms, images
 
 PICTURES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp")
 FIGURES = (".png", ".svg")
@@ -24,8 +23,6 @@ BARS = (" ▁▂▃▄▅▆▇█", " ..::||##")
 SHADES = (" ░▒▓█", " .:*#")
 BAR_LINES = 8
 CELLS = 32
-CHANNELS = ("blue", "green", "red")
-PAIRS = ((1, 0), (1, 2), (0, 2))
 
 
 class Kind(enum.StrEnum):
@@ -186,15 +183,14 @@ def check_output(path, endings, force):
 
 def encode(image, path):
     """Return the content of a picture file in the format that the ending asks for."""
-    with images._quiet():
-        done, content = cv2.imencode(path.suffix.lower(), image)
-    if not done:
+    content = _codec.encode(image, path.suffix.lower())
+    if content is None:
         rows, columns = image.shape[:2]
         raise ValueError(
             f"A picture of {rows} x {columns} pixels cannot be stored as {path.suffix}; choose "
             ".png."
         )
-    return content.tobytes()
+    return content
 
 
 def write(path, content):
@@ -234,8 +230,8 @@ def chart_lines(image, kind):
     """Return the lines that draw the histogram in a terminal."""
     if kind is Kind.JOINT:
         lines = []
-        for pair in PAIRS:
-            up, right = (CHANNELS[channel] for channel in pair)
+        for pair in histograms.CHANNEL_PAIRS:
+            up, right = (images.CHANNELS[channel] for channel in pair)
             counts = histograms.joint_histogram(image, pair, CELLS)
             title = f"{up} (upwards) and {right} (to the right), darker for more pixels"
             lines += [title, *shade_lines(counts), ""]
@@ -243,7 +239,7 @@ def chart_lines(image, kind):
     normalize = kind is Kind.NORMALIZED
     bins = 64 if shutil.get_terminal_size().columns < 128 else 128
     if kind is Kind.COLOR:
-        names, rows = CHANNELS, histograms.channel_histograms(image, bins)
+        names, rows = images.CHANNELS, histograms.channel_histograms(image, bins)
     else:
         gray = images.to_gray(image)
         names, rows = ["gray"], [histograms.histogram(gray, bins, normalize=normalize)]

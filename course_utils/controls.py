@@ -7,11 +7,7 @@ they carry. With a kernel the same objects follow Python, and Python follows the
 
 import functools
 import itertools
-import math
-from collections.abc import Sequence
-from numbers import Real
 from pathlib import Path
-from typing import NamedTuple
 
 import anywidget
 import cv2
@@ -19,14 +15,17 @@ import numpy as np
 import traitlets
 from ipywidgets.widgets.trait_types import CByteMemoryView
 
-from course_utils.histograms import histogram
-from course_utils.images import _check_picture, _decode, to_gray
+from . import _codec
+from ._axes import page_counts, read_axis
+from ._validation import check_picture
+from .histograms import histogram
+from .images import CHANNELS, to_gray
 
 STATIC = Path(__file__).with_name("static")
 MAX_FRAMES = 60
 MAX_BYTES = 400_000
 FEW_COLORS = 64  # A picture of so few is a mask, a label map or a plot: it is stored exactly.
-CHANNELS = ("gray", "blue", "green", "red")
+COUNTED = ("gray", *CHANNELS)
 MAX_SIDE = 12  # of a box whose pixels are shown one by one; static/box.js has it too
 
 
@@ -77,7 +76,7 @@ def explore(draw, /, *, label, alt, **axes):
     >>> explore(square, label="White square", alt="A square of {size} pixels", size=range(1, 41))
     Explorer('White square', size=40 values)
     """
-    return Explorer(draw, label, alt, [_axis(name, given) for name, given in axes.items()])
+    return Explorer(draw, label, alt, [read_axis(name, given) for name, given in axes.items()])
 
 
 def box_histogram(image, *, label, alt):
@@ -130,93 +129,6 @@ def box_pixels(image, *, label, alt):
     return BoxControl(image, label, alt, "pixels")
 
 
-class _Axis(NamedTuple):
-    name: str
-    kind: str  # "slider", "choice" or "switch"
-    values: Sequence
-    step: float | None = None  # of the values that a kernel serves; None: exactly `values`
-
-    @property
-    def digits(self):
-        """Decimals to keep, so that 0.1 + 0.2 is 0.3 here and in the page."""
-        return max(0, 9 - math.floor(math.log10(abs(self.step))))
-
-    def thinned(self, count):
-        last = len(self.values) - 1
-        return [self.values[round(i * last / (count - 1))] for i in range(count)]
-
-    def accept(self, value):
-        """Return the value as `draw` is to get it, or raise if it is not one of this axis."""
-        low, high = sorted((self.values[0], self.values[-1])) if self.step else (None, None)
-        if self.step and isinstance(value, Real) and low <= value <= high:
-            return round(value) if isinstance(low, int) else round(float(value), self.digits)
-        if not self.step and value in self.values:
-            return self.values[self.values.index(value)]
-        raise ValueError(f"axis {self.name!r} has no value {value!r}; stay within its values.")
-
-    def for_page(self, values):
-        first, last, fine = self.values[0], self.values[-1], None
-        if self.step:
-            count = round((last - first) / self.step) + 1
-            fine = {"first": first, "step": self.step, "count": count, "digits": self.digits}
-        return {"name": self.name, "kind": self.kind, "values": values, "fine": fine}
-
-
-def _axis(name, given):
-    """Read one axis of `explore`, or say in one sentence what is wrong with it."""
-    if isinstance(given, range):
-        values = given
-    elif isinstance(given, np.ndarray) and given.ndim == 1:
-        values = given.tolist()
-    elif isinstance(given, list | tuple):
-        values = [value.item() if isinstance(value, np.generic) else value for value in given]
-    else:
-        raise TypeError(
-            f"axis {name!r} is a {type(given).__name__}; give a range, a one-dimensional array, "
-            "or a list of numbers, of strings or of False and True."
-        )
-    if len(values) < 2:
-        raise ValueError(f"axis {name!r} has {len(values)} values; give at least two.")
-    if isinstance(given, range):
-        return _Axis(name, "slider", values, math.copysign(1, given.step))
-
-    types = {type(value) for value in values}
-    if types <= {int, float}:
-        kind = "slider"
-    elif types in ({str}, {bool}):
-        kind = "choice" if types == {str} else "switch"
-    else:
-        found = ", ".join(sorted(found.__name__ for found in types))
-        raise TypeError(
-            f"axis {name!r} has values of type {found}; give only numbers, only strings, or False "
-            "and True."
-        )
-    if kind == "slider" and not all(map(math.isfinite, values)):
-        raise ValueError(f"axis {name!r} has a value that is not finite; give plain numbers.")
-    if len(set(values)) < len(values):
-        raise ValueError(f"axis {name!r} has a value twice; give each value once.")
-    if not isinstance(given, np.ndarray) or kind != "slider":
-        return _Axis(name, kind, values)
-
-    spacing = (values[-1] - values[0]) / (len(values) - 1)
-    if not np.allclose(np.diff(values) / spacing, 1):
-        raise ValueError(f"axis {name!r} is not evenly spaced; give these numbers as a list.")
-    axis = _Axis(name, kind, values, math.copysign(1, spacing) if types == {int} else spacing / 10)
-    return axis._replace(values=[round(value, axis.digits) for value in values])
-
-
-def _counts(axes, limit):
-    """Return how many values each axis keeps for `limit` pictures; sliders keep their two ends."""
-    most = max(limit, 2)
-    counts = [min(len(a.values), most) if a.step else len(a.values) for a in axes]
-    while math.prod(counts) > limit and any(
-        axis.step and count > 2 for axis, count in zip(axes, counts, strict=True)
-    ):
-        longest = max(range(len(axes)), key=lambda i: counts[i] if axes[i].step else 0)
-        counts[longest] -= 1
-    return counts
-
-
 def _text(name, value):
     """Return a text for readers, or raise if there is none."""
     if not isinstance(value, str):
@@ -230,16 +142,12 @@ def _listed(values):
     return ", ".join(f"{name}={value!r}" for name, value in values.items())
 
 
-def _encode(picture, extension, *options):
-    return cv2.imencode(extension, picture, options)[1].tobytes()
-
-
 def _lossless(picture):
     """Encode exactly. WebP is smaller than PNG, but slow: not for large pictures."""
-    png = _encode(picture, ".png")
+    png = _codec.encode(picture, ".png")
     if picture.size > 4_000_000:
         return png
-    return min(png, _encode(picture, ".webp", cv2.IMWRITE_WEBP_QUALITY, 101), key=len)
+    return min(png, _codec.encode(picture, ".webp", cv2.IMWRITE_WEBP_QUALITY, 101), key=len)
 
 
 def _has_few_colors(picture):
@@ -255,9 +163,9 @@ def _frame(picture):
     """Encode a picture to be stored: exactly if it has few colors or if that is smaller."""
     if _has_few_colors(picture):
         return _lossless(picture)
-    lossy = _encode(picture, ".webp", cv2.IMWRITE_WEBP_QUALITY, 80)
+    lossy = _codec.encode(picture, ".webp", cv2.IMWRITE_WEBP_QUALITY, 80)
     # Exact WebP is slow, and wins only where PNG is small or comes near.
-    if len(_encode(picture, ".png")) > max(20_000, 2.5 * len(lossy)):
+    if len(_codec.encode(picture, ".png")) > max(20_000, 2.5 * len(lossy)):
         return lossy
     return min(lossy, _lossless(picture), key=len)
 
@@ -265,9 +173,9 @@ def _frame(picture):
 def _live_frame(picture):
     """Encode a picture at once: a reader is moving a slider. Few colors stay exact here too."""
     if _has_few_colors(picture):
-        return _encode(picture, ".png")
+        return _codec.encode(picture, ".png")
     full_color = cv2.IMWRITE_JPEG_SAMPLING_FACTOR, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444
-    return _encode(picture, ".jpg", cv2.IMWRITE_JPEG_QUALITY, 95, *full_color)
+    return _codec.encode(picture, ".jpg", cv2.IMWRITE_JPEG_QUALITY, 95, *full_color)
 
 
 def _module(*names):
@@ -359,7 +267,7 @@ class Explorer(_Control):
     def _picture(self, values):
         """Draw one picture and hold it to the size of the first."""
         picture, name = self._draw(**values), f"the picture for {_listed(values)}"
-        _check_picture(name, picture, channels=(1, 3))
+        check_picture(name, picture, channels=(1, 3))
         self._shape = self._shape or picture.shape[:2]
         if picture.shape[:2] != self._shape:
             raise ValueError(
@@ -376,7 +284,7 @@ class Explorer(_Control):
             return _frame(self._picture(self._named(point)))
 
         def play(limit):
-            counts = _counts(self._axes, limit)
+            counts = page_counts(self._axes, limit)
             grid = [axis.thinned(count) for axis, count in zip(self._axes, counts, strict=True)]
             points = list(itertools.product(*grid))
             if len(points) > MAX_FRAMES:
@@ -443,10 +351,10 @@ class BoxControl(_Control):
         traitlets.Tuple(traitlets.Int(), traitlets.Int()),
         traitlets.Tuple(traitlets.Int(), traitlets.Int()),
     ).tag(sync=True)
-    channel = traitlets.Enum(CHANNELS, "gray").tag(sync=True)
+    channel = traitlets.Enum(COUNTED, "gray").tag(sync=True)
 
     def __init__(self, image, label, alt, readout):
-        _check_picture("image", image, channels=(1, 3))
+        check_picture("image", image, channels=(1, 3))
         self._kept = None
         super().__init__(
             label=_text("label", label),
@@ -471,12 +379,12 @@ class BoxControl(_Control):
         inside = self._image[top:bottom, left:right]
         if self.channel == "gray":
             return histogram(to_gray(inside))
-        return histogram(inside[..., CHANNELS.index(self.channel) - 1])
+        return histogram(inside[..., CHANNELS.index(self.channel)])
 
     @traitlets.observe("picture")
     def _open(self, _):
         """Take the picture, also one that a reader opened in the page; keep the old one if bad."""
-        image = _decode(np.frombuffer(self.picture, np.uint8))
+        image = _codec.decode(np.frombuffer(self.picture, np.uint8))
         if image is None:
             self.alt, self.picture = self._kept
             text = "OpenCV cannot read this file; .image is still the picture from before."

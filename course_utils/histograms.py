@@ -8,8 +8,12 @@ import cv2
 import numpy as np
 
 from ._binning import check_bins, count_cells, group
+from ._validation import check_mask, check_picture
 from ._volumes import volume_histogram as volume_histogram
-from .images import _check_picture, to_gray
+from .images import to_gray
+
+# The pairs of channels that a color picture has: green and blue, green and red, blue and red.
+CHANNEL_PAIRS = ((1, 0), (1, 2), (0, 2))
 
 
 def histogram(image, bins=256, *, value_range=(0, 256), mask=None, normalize=False):
@@ -69,7 +73,7 @@ def histogram(image, bins=256, *, value_range=(0, 256), mask=None, normalize=Fal
             f"image has shape {image.shape}; give a gray picture (M, N), or use "
             "channel_histograms for a color picture."
         )
-    counts = _count(image, 0, *check_bins(bins, value_range), _check_mask(mask, image))
+    counts = _count(image, 0, *check_bins(bins, value_range), check_mask(mask, image))
     return _shares(counts) if normalize else counts
 
 
@@ -113,7 +117,7 @@ def channel_histograms(image, bins=256, *, value_range=(0, 256), mask=None, norm
             "a gray picture."
         )
     bins, value_range = check_bins(bins, value_range)
-    mask = _check_mask(mask, image)
+    mask = check_mask(mask, image)
     counts = np.stack([_count(image, c, bins, value_range, mask) for c in range(image.shape[2])])
     return _shares(counts) if normalize else counts
 
@@ -179,7 +183,7 @@ def joint_histogram(image, channels, bins=32, *, mask=None):
                 f"{image.shape[2] - 1}; choose two of these."
             )
     bins = _check_cells(bins)
-    return count_cells(image, (first, second), (bins, bins), _check_mask(mask, image))
+    return count_cells(image, (first, second), (bins, bins), check_mask(mask, image))
 
 
 def color_descriptor(image, bins=(8, 8, 8), *, mask=None, normalize=False):
@@ -239,7 +243,7 @@ def color_descriptor(image, bins=(8, 8, 8), *, mask=None, normalize=False):
     except (TypeError, ValueError):
         raise TypeError(f"bins is {bins!r}; give three whole numbers like (8, 8, 8).") from None
     cells = tuple(_check_cells(number) for number in (blue, green, red))
-    counts = count_cells(image, (0, 1, 2), cells, _check_mask(mask, image)).ravel()
+    counts = count_cells(image, (0, 1, 2), cells, check_mask(mask, image)).ravel()
     return _shares(counts) if normalize else counts
 
 
@@ -316,7 +320,7 @@ def equalize(gray):
             f"gray has shape {gray.shape}; give a gray picture (M, N), or use equalize_color for a "
             "color picture."
         )
-    _check_picture("gray", gray, channels=(1,))
+    check_picture("gray", gray, channels=(1,))
     # OpenCV misreads values that NumPy repeats without storing them.
     return cv2.equalizeHist(np.ascontiguousarray(gray))
 
@@ -355,7 +359,7 @@ def equalize_color(image):
     >>> equalize_color(image).tolist()
     [[[0, 0, 0], [116, 126, 136], [255, 255, 255]]]
     """
-    _check_picture("image", image, channels=(3,))
+    check_picture("image", image, channels=(3,))
     luma = to_gray(image)
     new_luma = equalize(luma)
     channels = cv2.split(np.ascontiguousarray(image))
@@ -506,7 +510,7 @@ def _check_opaque(name, image):
             f"{name} has shape {image.shape}, so it has transparency, which has no histogram to "
             f"match; cut it off with {name}[:, :, :3]."
         )
-    _check_picture(name, image, channels=(1, 3))
+    check_picture(name, image, channels=(1, 3))
 
 
 def _fit_mask(mask, image):
@@ -571,20 +575,6 @@ def _check_image(image, function, *, dtype=None):
         )
     if image.size == 0:
         raise ValueError(f"image has shape {image.shape}, so no pixel; check how it was cut out.")
-
-
-def _check_mask(mask, image):
-    if mask is None:
-        return None
-    if not isinstance(mask, np.ndarray) or mask.dtype != bool:
-        found = getattr(mask, "dtype", type(mask).__name__)
-        raise TypeError(f"mask has type {found}; give a bool array, such as mask > 0.")
-    if mask.shape != image.shape[:2]:
-        raise ValueError(
-            f"mask has shape {mask.shape} but the picture has {image.shape[:2]} pixels; give one "
-            "mask value for each pixel."
-        )
-    return mask
 
 
 def _check_cells(bins):

@@ -1,11 +1,15 @@
 """Pictures as arrays: read them, turn them gray, stack them, find a lost shape (chapter 01)."""
 
-from contextlib import contextmanager
 from pathlib import Path
 
 import cv2
 import numpy as np
 
+from . import _codec
+from ._validation import check_picture, check_uint8
+
+# The order of the last axis of a color picture.
+CHANNELS = ("blue", "green", "red")
 # Pictures up to this many times as high as wide, or as wide as high, are found by row_scores.
 MAX_ASPECT = 16
 # Differences above this many gray levels count as this many in row_scores.
@@ -68,7 +72,7 @@ def read_image(path, *, gray=False):
         ) from None
     if content.size == 0:
         raise ValueError(f"{str(path)!r} is empty; copy or download it again.")
-    image = _decode(content)
+    image = _codec.decode(content)
     if image is None:
         raise ValueError(
             f"{str(path)!r} is not a picture, or it is damaged or cut short; see whether another "
@@ -116,7 +120,7 @@ def to_gray(image):
     >>> to_gray(blue_green_red)
     array([[ 29, 150,  76]], dtype=uint8)
     """
-    _check_picture("image", image, channels=(1, 3, 4))
+    check_picture("image", image, channels=(1, 3, 4))
     return image.copy() if image.ndim == 2 else cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
 
 
@@ -162,7 +166,7 @@ def stack_images(images, *, how):
     if not images:
         raise ValueError("images is empty; give at least one picture.")
     for index, image in enumerate(images):
-        _check_picture(f"images[{index}]", image, channels=(1, 3, 4))
+        check_picture(f"images[{index}]", image, channels=(1, 3, 4))
         if image.shape[2:] != images[0].shape[2:]:
             raise ValueError(
                 f"images[{index}] has shape {image.shape} but images[0] has {images[0].shape}; "
@@ -282,48 +286,9 @@ def recover_rows(flat, *, channels):
     return int(best[0])
 
 
-@contextmanager
-def _quiet():
-    """Keep OpenCV from printing: the caller turns its failures into one sentence."""
-    level = cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
-    try:
-        yield
-    finally:
-        cv2.utils.logging.setLogLevel(level)
-
-
-def _decode(content):
-    """Return the BGR picture in these bytes, or None. Unlike imread, imdecode takes no half."""
-    with _quiet():
-        try:
-            return cv2.imdecode(content, cv2.IMREAD_COLOR)
-        except cv2.error:
-            return None
-
-
-def _check_uint8(name, array):
-    if not isinstance(array, np.ndarray):
-        raise TypeError(
-            f"{name} has type {type(array).__name__}; give a NumPy array, as read_image returns it."
-        )
-    if array.dtype != np.uint8:
-        raise TypeError(f"{name} has dtype {array.dtype}; give uint8 values from 0 to 255.")
-
-
-def _check_picture(name, image, *, channels):
-    """Raise unless `image` is a uint8 picture with one of these numbers of channels."""
-    _check_uint8(name, image)
-    found = 1 if image.ndim == 2 else image.shape[-1] if image.ndim == 3 else None
-    if found not in channels or (found == 1 and image.ndim == 3):
-        wanted = " or ".join("(M, N)" if c == 1 else f"(M, N, {c})" for c in channels)
-        raise ValueError(f"{name} has shape {image.shape}; give a picture of shape {wanted}.")
-    if image.size == 0:
-        raise ValueError(f"{name} has shape {image.shape}, so no pixel; check how it was cut out.")
-
-
 def _count_pixels(flat, channels):
     """Check the arguments of row_scores and return the number of pixels."""
-    _check_uint8("flat", flat)
+    check_uint8("flat", flat)
     if flat.ndim != 1:
         raise ValueError(f"flat has shape {flat.shape}; flatten it with .ravel() first.")
     if flat.size == 0:

@@ -5,8 +5,7 @@ import operator
 import cv2
 import numpy as np
 
-from .histograms import _check_mask
-from .images import _check_picture
+from ._validation import check_mask, check_picture
 
 
 def rectangle_mask(shape, top_left, bottom_right):
@@ -99,10 +98,10 @@ def apply_mask(image, mask):
     >>> apply_mask(np.array([[7, 8, 9]], dtype=np.uint8), np.array([[True, False, True]]))
     array([[7, 0, 9]], dtype=uint8)
     """
-    _check_picture("image", image, channels=(1, 3, 4))
+    check_picture("image", image, channels=(1, 3, 4))
     if mask is None:
         raise TypeError("mask is None; give a bool array, such as mask > 0.")
-    white = _check_mask(mask, image).view(np.uint8)
+    white = check_mask(mask, image).view(np.uint8)
     # OpenCV misreads values that NumPy repeats without storing them.
     return cv2.copyTo(np.ascontiguousarray(image), np.ascontiguousarray(white))
 

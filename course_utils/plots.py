@@ -11,13 +11,12 @@ from matplotlib.colors import LogNorm
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter, StrMethodFormatter
 
-from .histograms import channel_histograms, joint_histogram
+from .histograms import CHANNEL_PAIRS, channel_histograms, joint_histogram
 
 # Okabe and Ito's blue, green and red, which most color-blind readers tell apart. The line styles
 # differ too, for those who do not and for print.
 CHANNEL_STYLES = (("blue", "#0072B2", "-"), ("green", "#009E73", "--"), ("red", "#D55E00", "-."))
 GRAY = "#444444"
-CHANNEL_PAIRS = ((1, 0), (1, 2), (0, 2))
 
 
 def show_images(images, *, titles=None, columns=None):

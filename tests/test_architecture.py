@@ -20,6 +20,8 @@ PACKAGE = ROOT / "course_utils"
 
 # A module imports only modules that stand before it. This list is the course's architecture.
 TOPICS = (
+    "_codec",
+    "_validation",
     "images",
     "_binning",
     "_volumes",
@@ -45,11 +47,12 @@ ORDER = (
     "checks",
     "exercises",
     "plots",
+    "_axes",
     "controls",
     "cli",
 )
 # No reader calls these, so a sentence for each function will do; in cli it is the text of --help.
-INNER = {"running", "judging", "_binning", "cli"}
+INNER = {"running", "judging", "_codec", "_validation", "_binning", "_axes", "cli"}
 # What a topic module may use besides the standard library, and the modules that alone may use
 # what they are there for.
 TOPIC_PACKAGES = {"numpy", "cv2", "scipy"}

@@ -379,7 +379,7 @@ def test_the_picture_is_carried_exactly(picture):
     assert (control.height, control.width) == picture.shape[:2]
 
 
-@pytest.mark.parametrize("channel", controls.CHANNELS)
+@pytest.mark.parametrize("channel", controls.COUNTED)
 def test_counts_are_those_of_the_channel_in_the_box(channel):
     control = controls.box_histogram(SMALL, label="Box", alt="A temple")
     control.channel = channel
@@ -389,7 +389,7 @@ def test_counts_are_those_of_the_channel_in_the_box(channel):
     plane = (
         images.to_gray(inside)
         if channel == "gray"
-        else cv2.split(inside)[controls.CHANNELS.index(channel) - 1]
+        else cv2.split(inside)[controls.COUNTED.index(channel) - 1]
     )
     np.testing.assert_array_equal(control.counts, np.bincount(plane.ravel(), minlength=256))
     assert control.counts.dtype == np.int64
