@@ -11,6 +11,7 @@ import re
 import nbformat
 import pytest
 
+from course_utils.exercises import BANK
 from tests.chapter_rules import RULES, loud_numbers
 from tests.chapters import CHAPTERS, TEMPLATE, Chapter, read_chapter
 
@@ -25,6 +26,20 @@ def test_chapters_are_numbered_without_a_gap():
     assert CHAPTERS
     numbers = [path.stem[:2] for path in CHAPTERS]
     assert numbers == [f"{number:02}" for number in range(1, len(CHAPTERS) + 1)]
+
+
+# Chapter 01 has a row_score of its own by then, which its exercise must not overwrite.
+OTHER_NAMES = {"images.row_score": "my_row_score"}
+
+
+def test_starters_are_named_like_the_model_solutions():
+    """What `solution` prints can take the place of the starter; and every exercise is used."""
+    given = {}
+    for path in CHAPTERS:
+        for cell in read_chapter(path).code("Exercises"):
+            given.update(re.findall(r'^check\("([\w.]+)", (\w+)\)$', cell.source, re.MULTILINE))
+    printed = {name: exercise.reference.__name__ for name, exercise in BANK.exercises.items()}
+    assert given == printed | OTHER_NAMES
 
 
 # The template has the shape; it is shorter than a chapter, is not in the book and has no quiz.

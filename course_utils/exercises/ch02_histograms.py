@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 
 from ..checks import Exercise, Mistake
+from .shared import COLUMN, CUMULATIVE, PERCENT, SHARES, WRAPS_AT_256
 
 # What both histograms.count and histograms.normalize are tried on.
 
@@ -93,15 +94,6 @@ def _count_mistakes(finish=lambda counts, gray: counts):
     ]
 
 
-_COLUMN = Mistake(
-    "column",
-    lambda result: result[:, None],
-    "Your result stands upright, in the shape (256, 1), as `cv2.calcHist` of some versions of "
-    "OpenCV returns it. One axis is enough: flatten it.",
-    of_result=True,
-)
-
-
 # histograms.count
 
 
@@ -126,28 +118,10 @@ _COUNT_MISTAKES = [
         "You asked NumPy for a density: numbers that depend on the width of the bins, which run "
         "from the darkest to the brightest value. Count pixels, in bins with fixed ends.",
     ),
-    Mistake(
-        "wraps",
-        lambda result: result.astype(np.uint8),
-        "Counts above 255 begin again at 0, because you count in `uint8`. A picture has far more "
-        "pixels than that: use a larger type of integer.",
-        of_result=True,
-    ),
-    Mistake(
-        "cumulative",
-        np.cumsum,
-        "Your numbers only rise: each bin also holds all bins before it. That is the cumulative "
-        "histogram; leave the bins as they are.",
-        of_result=True,
-    ),
-    Mistake(
-        "shares",
-        lambda result: result / result.sum(),
-        "Your bins sum to 1: you divided by the number of pixels. This exercise asks for the "
-        "counts themselves.",
-        of_result=True,
-    ),
-    _COLUMN,
+    WRAPS_AT_256,
+    CUMULATIVE,
+    SHARES,
+    COLUMN,
 ]
 
 
@@ -241,12 +215,7 @@ _NORMALIZE_MISTAKES = [
         "You divided the gray values of the picture: your result is a picture from 0 to 1. Count "
         "the values first, then divide the counts.",
     ),
-    Mistake(
-        "percent",
-        lambda result: result * 100,
-        "Your bins sum to 100: these are percentages. As shares they should sum to 1.",
-        of_result=True,
-    ),
+    PERCENT,
     Mistake(
         "rounded",
         lambda result: np.round(result, 2),
@@ -254,14 +223,8 @@ _NORMALIZE_MISTAKES = [
         "where numbers are shown, not where they are computed.",
         of_result=True,
     ),
-    Mistake(
-        "cumulative",
-        np.cumsum,
-        "Your numbers only rise: each bin also holds all bins before it. That is the cumulative "
-        "histogram; leave the bins as they are.",
-        of_result=True,
-    ),
-    _COLUMN,
+    CUMULATIVE,
+    COLUMN,
 ]
 
 
@@ -426,20 +389,8 @@ _COLOR_MISTAKES = [
         "You counted the values of all channels in one histogram of 512 bins. A pixel should "
         "count once, in the cell of its three values.",
     ),
-    Mistake(
-        "wraps",
-        lambda result: result.astype(np.uint8),
-        "Counts above 255 begin again at 0, because you count in `uint8`. A picture has far more "
-        "pixels than that: use a larger type of integer.",
-        of_result=True,
-    ),
-    Mistake(
-        "shares",
-        lambda result: result / result.sum(),
-        "Your cells sum to 1: you divided by the number of pixels. This exercise asks for the "
-        "counts themselves.",
-        of_result=True,
-    ),
+    WRAPS_AT_256,
+    SHARES,
     Mistake(
         "not_flat",
         lambda result: result.reshape(8, 8, 8),

@@ -4,23 +4,8 @@ import cv2
 import numpy as np
 
 from ..checks import Exercise, Mistake
-
-# What a result of 256 numbers is often turned into at the end.
-
-_AS_LIST = Mistake(
-    "as_list",
-    list,
-    "You return a list. Return one array: one can compute with it, and index it with a picture.",
-    of_result=True,
-)
-_COLUMN = Mistake(
-    "column",
-    lambda result: result[:, None],
-    "Your result stands upright, in the shape (256, 1), as the counts of `cv2.calcHist` do in some "
-    "versions of OpenCV. One axis is enough: flatten it.",
-    of_result=True,
-)
-
+from .ch02_histograms import count
+from .shared import AS_LIST, COLUMN, PERCENT, RGB, UNIT_RANGE
 
 # equalization.cumulative
 
@@ -50,12 +35,8 @@ def _cumulative_cases(rng):
     ]
 
 
-def _count(gray):
-    return np.bincount(gray.ravel(), minlength=256)
-
-
 def _first_subtracted(gray):
-    sums = np.cumsum(_count(gray))
+    sums = np.cumsum(count(gray))
     first = sums[gray.min()]
     return (sums - first).clip(0) / (gray.size - first)
 
@@ -63,55 +44,55 @@ def _first_subtracted(gray):
 _CUMULATIVE_MISTAKES = [
     Mistake(
         "not_cumulative",
-        lambda gray: _count(gray) / gray.size,
+        lambda gray: count(gray) / gray.size,
         "These are the shares of the single values. A pixel that is darker than v should count at "
         "v as well: let the numbers add up.",
     ),
     Mistake(
         "not_divided",
-        lambda gray: np.cumsum(_count(gray)),
+        lambda gray: np.cumsum(count(gray)),
         "Your running sum ends at the number of pixels, so a larger picture gives larger numbers. "
         "As shares they should end at 1. What must you divide by?",
     ),
     Mistake(
         "divided_by_255",
-        lambda gray: np.cumsum(_count(gray)) / 255,
+        lambda gray: np.cumsum(count(gray)) / 255,
         "You divided by 255, as one does with gray values. Here counts were added, and their sum "
         "is not 255. Where does the running sum end?",
     ),
     Mistake(
         "divided_by_bins",
-        lambda gray: np.cumsum(_count(gray)) / 256,
+        lambda gray: np.cumsum(count(gray)) / 256,
         "You divided by 256, the number of bins, so the end grows with the size of the picture. "
         "Where does the running sum end?",
     ),
     Mistake(
         "divided_by_rows",
-        lambda gray: np.cumsum(_count(gray)) / len(gray),
+        lambda gray: np.cumsum(count(gray)) / len(gray),
         "You divided by the number of rows: `len` of a picture counts rows. How many pixels are "
         "there?",
     ),
     Mistake(
         "divided_by_largest",
-        lambda gray: np.cumsum(_count(gray)) / _count(gray).max(),
+        lambda gray: np.cumsum(count(gray)) / count(gray).max(),
         "You divided by the largest count, so your numbers end above 1. Where does the running "
         "sum end?",
     ),
     Mistake(
         "one_behind",
-        lambda gray: (np.cumsum(_count(gray)) - _count(gray)) / gray.size,
+        lambda gray: (np.cumsum(count(gray)) - count(gray)) / gray.size,
         "Each of your numbers leaves out the pixels of its own value: you count what is darker. "
         "Count what is as dark or darker, so that the last number is 1.",
     ),
     Mistake(
         "from_white",
-        lambda gray: np.cumsum(_count(gray)[::-1])[::-1] / gray.size,
+        lambda gray: np.cumsum(count(gray)[::-1])[::-1] / gray.size,
         "You add up from white to black, so your numbers fall. Ask at each value how many pixels "
         "are as dark or darker, not how many are as bright or brighter.",
     ),
     Mistake(
         "white_first",
-        lambda gray: np.cumsum(_count(gray)[::-1]) / gray.size,
+        lambda gray: np.cumsum(count(gray)[::-1]) / gray.size,
         "Your first number belongs to white, because the counts were turned round before they were "
         "added. Number 0 should belong to black.",
     ),
@@ -141,13 +122,13 @@ _CUMULATIVE_MISTAKES = [
     ),
     Mistake(
         "without_white",
-        lambda gray: np.cumsum(_count(gray) * (np.arange(256) < 255)) / gray.size,
+        lambda gray: np.cumsum(count(gray) * (np.arange(256) < 255)) / gray.size,
         "White pixels, of value 255, are not counted, so the end stays below 1: the upper end of a "
         "range is left out. How many values are there from 0 to 255?",
     ),
     Mistake(
         "counts_wrap",
-        lambda gray: np.cumsum(_count(gray) % 256) / gray.size,
+        lambda gray: np.cumsum(count(gray) % 256) / gray.size,
         "Counts above 255 began again at 0, because you counted in `uint8`, and your numbers do "
         "not reach 1. Count in a larger type of integer.",
     ),
@@ -164,28 +145,24 @@ _CUMULATIVE_MISTAKES = [
         "shares, which end at 1.",
         of_result=True,
     ),
-    Mistake(
-        "percent",
-        lambda result: result * 100,
-        "Your numbers end at 100: these are percentages. As shares they should end at 1.",
-        of_result=True,
-    ),
-    _AS_LIST,
-    _COLUMN,
+    PERCENT,
+    AS_LIST,
+    COLUMN,
 ]
 
 
 # equalization.table
 
 
-def table(gray):
+def equalization_table(gray):
     """Return the 256 new values by which a gray picture is equalized as in OpenCV.
 
     The running sum of the counts is stretched so that the darkest value that occurs becomes 0 and
     the brightest 255. A picture of one single value has nothing to stretch: it gets the table that
     changes nothing, 0, 1, 2 and so on.
 
-    >>> table(np.array([[10, 20, 20, 90]], dtype=np.uint8))[[0, 10, 20, 50, 90]].tolist()
+    >>> new_values = equalization_table(np.array([[10, 20, 20, 90]], dtype=np.uint8))
+    >>> new_values[[0, 10, 20, 50, 90]].tolist()
     [0, 0, 170, 170, 255]
     """
     sums = np.cumsum(np.bincount(gray.ravel(), minlength=256))
@@ -222,7 +199,7 @@ def _table_cases(rng):
 
 def _steps(gray):
     """Return the running sum of the counts, less that of the darkest value that occurs."""
-    sums = np.cumsum(_count(gray))
+    sums = np.cumsum(count(gray))
     return (sums - sums[gray.min()]).clip(0)
 
 
@@ -240,12 +217,12 @@ def _rounded(values):
 
 
 def _smallest_subtracted(gray):
-    sums = np.cumsum(_count(gray))
+    sums = np.cumsum(count(gray))
     return _rounded(_stretched(sums - sums[0]))
 
 
 def _not_clipped(gray):
-    sums = np.cumsum(_count(gray))
+    sums = np.cumsum(count(gray))
     return _rounded(_stretched(sums - sums[gray.min()]))
 
 
@@ -255,18 +232,18 @@ def _contrast_stretched(gray):
 
 
 def _equal_steps(gray):
-    ranks = np.cumsum(_count(gray) > 0) - 1
+    ranks = np.cumsum(count(gray) > 0) - 1
     return _rounded(_stretched(ranks.clip(0)))
 
 
 def _counts_wrap(gray):
-    sums = np.cumsum(_count(gray) % 256)
+    sums = np.cumsum(count(gray) % 256)
     return _rounded((sums - sums[gray.min()]).clip(0) / (gray.size - sums[gray.min()]) * 255)
 
 
 _TABLE_SLIPS = {
     "first_not_subtracted": (
-        lambda gray: _rounded(np.cumsum(_count(gray)) / gray.size * 255),
+        lambda gray: _rounded(np.cumsum(count(gray)) / gray.size * 255),
         "Your darkest pixels do not become 0: the running sum begins with their number, and you "
         "did not take it away.",
     ),
@@ -311,7 +288,7 @@ _TABLE_SLIPS = {
         "values. Hold those entries at 0.",
     ),
     "not_cumulative": (
-        lambda gray: _rounded(_count(gray) / gray.size * 255),
+        lambda gray: _rounded(count(gray) / gray.size * 255),
         "You scaled the counts themselves, so frequent values become bright, whatever they were. "
         "Let the counts add up first.",
     ),
@@ -326,7 +303,7 @@ _TABLE_SLIPS = {
         "moved further apart than rare ones.",
     ),
     "gaps_left_black": (
-        lambda gray: table(gray) * (_count(gray) > 0),
+        lambda gray: equalization_table(gray) * (count(gray) > 0),
         "Entries of values that do not occur hold 0 in your table. The running sum does not fall "
         "there: let it go on.",
     ),
@@ -348,7 +325,9 @@ def _table_mistakes():
     for key, (wrong, sentence) in _TABLE_SLIPS.items():
         yield Mistake(
             key,
-            lambda gray, wrong=wrong: table(gray) if np.ptp(gray) == 0 else wrong(gray),
+            lambda gray, wrong=wrong: (
+                equalization_table(gray) if np.ptp(gray) == 0 else wrong(gray)
+            ),
             sentence,
         )
         yield Mistake(
@@ -369,18 +348,18 @@ _TABLE_MISTAKES = [
     ),
     Mistake(
         "one_gray_everywhere",
-        lambda gray: np.full(256, gray.min()) if np.ptp(gray) == 0 else table(gray),
+        lambda gray: np.full(256, gray.min()) if np.ptp(gray) == 0 else equalization_table(gray),
         "For a picture of one gray, your table holds this gray everywhere. The picture stays as "
         "it is, but the exercise asks for the table that changes no value at all.",
     ),
     Mistake(
         "picture",
-        lambda gray: table(gray)[gray],
+        lambda gray: equalization_table(gray)[gray],
         "You return the equalized picture, and its values are right. Return the table by which it "
         "was made: 256 entries, whatever the size of the picture.",
     ),
-    _AS_LIST,
-    _COLUMN,
+    AS_LIST,
+    COLUMN,
 ]
 
 
@@ -540,18 +519,8 @@ _LUMA_MISTAKES = [
         "lies outside, and fractions: return floats.",
         of_result=True,
     ),
-    Mistake(
-        "unit_range",
-        lambda result: result / 255,
-        "You divided by 255. Keep the scale of the picture, on which white is 255.",
-        of_result=True,
-    ),
-    Mistake(
-        "rgb",
-        lambda result: result[:, :, ::-1],
-        "Blue and red have changed places in your result. It should be BGR, as the picture was.",
-        of_result=True,
-    ),
+    UNIT_RANGE,
+    RGB,
 ]
 
 
@@ -579,7 +548,7 @@ EXERCISES = [
         name="equalization.table",
         title="The lookup table",
         level="medium",
-        reference=table,
+        reference=equalization_table,
         cases=_table_cases,
         correct="The darkest value becomes 0, the brightest 255, and one gray stays as it is.",
         mistakes=_TABLE_MISTAKES,

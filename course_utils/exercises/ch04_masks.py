@@ -4,6 +4,8 @@ import cv2
 import numpy as np
 
 from ..checks import Exercise, Mistake
+from .ch02_histograms import count
+from .shared import COLUMN, CUMULATIVE, WRAPS_AT_256
 
 # masks.rectangle
 
@@ -211,12 +213,8 @@ def _under_cases(rng):
     ]
 
 
-def _count(values):
-    return np.bincount(values.ravel(), minlength=256)
-
-
 def _without_black(gray, mask):
-    counts = _count(gray * mask)
+    counts = count(gray * mask)
     counts[0] = 0
     return counts
 
@@ -225,7 +223,7 @@ def _bounding_box(gray, mask):
     if not mask.any():
         return np.zeros(256, int)
     rows, columns = (np.flatnonzero(mask.any(axis=axis)) for axis in (1, 0))
-    return _count(gray[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1])
+    return count(gray[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1])
 
 
 def _once_each(gray, mask):
@@ -237,12 +235,12 @@ def _once_each(gray, mask):
 _UNDER_MISTAKES = [
     Mistake(
         "mask_ignored",
-        lambda gray, mask: _count(gray),
+        lambda gray, mask: count(gray),
         "You counted all pixels: the mask has no effect. Choose the pixels that are in first.",
     ),
     Mistake(
         "painted_black",
-        lambda gray, mask: _count(gray * mask),
+        lambda gray, mask: count(gray * mask),
         "You painted everything outside the mask black and counted the whole picture, so bin 0 "
         "also counts the paint. Leave those pixels out instead.",
     ),
@@ -254,7 +252,7 @@ _UNDER_MISTAKES = [
     ),
     Mistake(
         "inverted",
-        lambda gray, mask: _count(gray[~mask]),
+        lambda gray, mask: count(gray[~mask]),
         "You counted the pixels outside the mask. True means here: this pixel counts. In NumPy's "
         "masked arrays it means the opposite.",
     ),
@@ -266,13 +264,13 @@ _UNDER_MISTAKES = [
     ),
     Mistake(
         "mask_as_index",
-        lambda gray, mask: _count(gray[mask.astype(int)]),
+        lambda gray, mask: count(gray[mask.astype(int)]),
         "You made numbers of the mask before you indexed with it, so 0 and 1 chose the first two "
         "rows, again and again. Index with the `bool` mask itself.",
     ),
     Mistake(
         "mask_counted",
-        lambda gray, mask: _count(mask),
+        lambda gray, mask: count(mask),
         "You counted the values of the mask, 0 and 1. The mask only says which pixels of the "
         "picture count.",
     ),
@@ -296,29 +294,17 @@ _UNDER_MISTAKES = [
     ),
     Mistake(
         "without_white",
-        lambda gray, mask: _count(gray[mask & (gray < 255)]),
+        lambda gray, mask: count(gray[mask & (gray < 255)]),
         "White pixels, of value 255, are not counted: the upper end of a range is left out. How "
         "many values are there from 0 to 255?",
     ),
     Mistake(
         "first_row",
-        lambda gray, mask: _count(gray[0][mask[0]]),
+        lambda gray, mask: count(gray[0][mask[0]]),
         "You counted the first row only. Does your loop return too early?",
     ),
-    Mistake(
-        "wraps",
-        lambda result: result.astype(np.uint8),
-        "Counts above 255 begin again at 0, because you count in `uint8`. Use a larger type of "
-        "integer.",
-        of_result=True,
-    ),
-    Mistake(
-        "cumulative",
-        np.cumsum,
-        "Your numbers only rise: each bin also holds all bins before it. That is the cumulative "
-        "histogram; leave the bins as they are.",
-        of_result=True,
-    ),
+    WRAPS_AT_256,
+    CUMULATIVE,
     Mistake(
         "shares",
         lambda result: result / result.sum(),
@@ -326,13 +312,7 @@ _UNDER_MISTAKES = [
         "exercise asks for the counts themselves.",
         of_result=True,
     ),
-    Mistake(
-        "column",
-        lambda result: result[:, None],
-        "Your result stands upright, in the shape (256, 1), as the counts of `cv2.calcHist` do in "
-        "some versions of OpenCV. One axis is enough: flatten it.",
-        of_result=True,
-    ),
+    COLUMN,
 ]
 
 

@@ -4,6 +4,8 @@ import cv2
 import numpy as np
 
 from ..checks import Exercise, Mistake
+from .ch02_histograms import count
+from .shared import AS_LIST, PERCENT, RGB, UNIT_RANGE
 
 # matching.cumulative_shares
 
@@ -121,12 +123,7 @@ _SHARES_MISTAKES = [
         "You moved the first number to 0 and stretched the rest, which spoils all shares. The "
         "first one is the share of the first count.",
     ),
-    Mistake(
-        "percent",
-        lambda result: result * 100,
-        "Your numbers end at 100: these are percentages. As shares they should end at 1.",
-        of_result=True,
-    ),
+    PERCENT,
     Mistake(
         "float32",
         lambda result: result.astype(np.float32),
@@ -134,12 +131,7 @@ _SHARES_MISTAKES = [
         "equal. Return `float64`.",
         of_result=True,
     ),
-    Mistake(
-        "as_list",
-        list,
-        "You return a list. Return an array, so that all shares can be compared at once.",
-        of_result=True,
-    ),
+    AS_LIST,
 ]
 
 
@@ -160,7 +152,7 @@ def lookup_table(source_cdf, reference_cdf):
 
 
 def _cdf(values):
-    return cumulative_shares(np.bincount(np.ravel(values), minlength=256))
+    return cumulative_shares(count(values))
 
 
 def _table_cases(rng):
@@ -265,19 +257,8 @@ _TABLE_MISTAKES = [
         ),
         "All of your entries are one too large: you count places from 1. The first value is 0.",
     ),
-    Mistake(
-        "as_list",
-        list,
-        "You return a list. Return one array: a picture can be used as the index of an array, and "
-        "not of a list.",
-        of_result=True,
-    ),
-    Mistake(
-        "unit_range",
-        lambda result: result / 255,
-        "You divided by 255. The entries are gray values, from 0 to 255.",
-        of_result=True,
-    ),
+    AS_LIST,
+    UNIT_RANGE,
 ]
 
 
@@ -320,10 +301,6 @@ def _match_cases(rng):
         ("a source of one color", (one_color, picture(6, 4))),
         ("a picture and itself", (bluish, bluish.copy())),
     ]
-
-
-def _count(values):
-    return np.bincount(np.ravel(values), minlength=256)
 
 
 def _by_tables(source, reference, make_table):
@@ -409,7 +386,7 @@ _MATCH_MISTAKES = [
             source,
             reference,
             lambda one, other: np.searchsorted(
-                np.cumsum(_count(other)), np.cumsum(_count(one))
+                np.cumsum(count(other)), np.cumsum(count(one))
             ).astype(np.uint8),
         ),
         "You compared running sums of counts. A larger picture has larger sums, so the two do not "
@@ -421,7 +398,7 @@ _MATCH_MISTAKES = [
             source,
             reference,
             lambda one, other: (
-                np.abs(_count(one)[:, None] / one.size - _count(other) / other.size).argmin(axis=1)
+                np.abs(count(one)[:, None] / one.size - count(other) / other.size).argmin(axis=1)
             ).astype(np.uint8),
         ),
         "You looked for values that are equally *frequent*. Look for values of equal rank: the "
@@ -466,18 +443,8 @@ _MATCH_MISTAKES = [
         "You equalized the source: the reference plays no part in it. Whose shares must be looked "
         "for among whose?",
     ),
-    Mistake(
-        "rgb",
-        lambda result: result[:, :, ::-1],
-        "Blue and red have changed places in your result. It should be BGR, as the source was.",
-        of_result=True,
-    ),
-    Mistake(
-        "unit_range",
-        lambda result: result / 255,
-        "You divided by 255. The result is a picture, with values from 0 to 255 as `uint8`.",
-        of_result=True,
-    ),
+    RGB,
+    UNIT_RANGE,
 ]
 
 

@@ -5,31 +5,8 @@ import tracemalloc
 import numpy as np
 
 from ..checks import Exercise, Mistake
-
-# How counts are often spoiled at the end.
-
-_WRAPS = Mistake(
-    "wraps_at_256",
-    lambda result: result.astype(np.uint8),
-    "Counts above 255 begin again at 0, because you count in `uint8`. A volume has far more voxels "
-    "than that: use a larger type of integer.",
-    of_result=True,
-)
-_CUMULATIVE = Mistake(
-    "cumulative",
-    np.cumsum,
-    "Your numbers only rise: each bin also holds all bins before it. That is the cumulative "
-    "histogram; leave the bins as they are.",
-    of_result=True,
-)
-_COLUMN = Mistake(
-    "column",
-    lambda result: result[:, None],
-    "Your result stands upright, in the shape (256, 1), as the counts of `cv2.calcHist` do in some "
-    "versions of OpenCV. One axis is enough: flatten it.",
-    of_result=True,
-)
-
+from .ch02_histograms import count
+from .shared import COLUMN, CUMULATIVE, PERCENT, SHARES, UNIT_RANGE, WRAPS_AT_256
 
 # volumes.normalized_histogram
 
@@ -66,12 +43,8 @@ def _volume_cases(rng):
     ]
 
 
-def _count(values):
-    return np.bincount(np.ravel(values), minlength=256)
-
-
 def _without_air(volume):
-    counts = _count(volume)
+    counts = count(volume)
     counts[0] = 0
     return counts / counts.sum()
 
@@ -79,57 +52,57 @@ def _without_air(volume):
 _VOLUME_MISTAKES = [
     Mistake(
         "first_plane",
-        lambda volume: _count(volume[0]) / volume[0].size,
+        lambda volume: count(volume[0]) / volume[0].size,
         "You counted the first plane only. Every voxel of every plane counts.",
     ),
     Mistake(
         "middle_plane",
-        lambda volume: _count(volume[len(volume) // 2]) / volume[0].size,
+        lambda volume: count(volume[len(volume) // 2]) / volume[0].size,
         "You counted the plane in the middle only. Every voxel of every plane counts.",
     ),
     Mistake(
         "one_for_each_plane",
-        lambda volume: np.array([_count(plane) / plane.size for plane in volume]),
+        lambda volume: np.array([count(plane) / plane.size for plane in volume]),
         "You made one histogram for each plane. The volume as a whole has a single one.",
     ),
     Mistake(
         "brightest_along_planes",
-        lambda volume: _count(volume.max(axis=0)) / volume[0].size,
+        lambda volume: count(volume.max(axis=0)) / volume[0].size,
         "You took the largest value along the planes first, and counted one picture. What lies "
         "behind or before it counts too.",
     ),
     Mistake(
         "divided_by_plane",
-        lambda volume: _count(volume) / volume[0].size,
+        lambda volume: count(volume) / volume[0].size,
         "You divided by the voxels of one plane, so your shares sum to the number of planes. How "
         "many voxels does the whole volume have?",
     ),
     Mistake(
         "divided_by_rows_and_columns",
-        lambda volume: _count(volume) / (volume.shape[0] * volume.shape[1]),
+        lambda volume: count(volume) / (volume.shape[0] * volume.shape[1]),
         "You multiplied the first two numbers of the shape, as for a picture. A volume has more "
         "axes: all of them count.",
     ),
     Mistake(
         "divided_by_planes",
-        lambda volume: _count(volume) / len(volume),
+        lambda volume: count(volume) / len(volume),
         "You divided by the number of planes: `len` counts along the first axis. How many voxels "
         "are there?",
     ),
     Mistake(
         "not_divided",
-        _count,
+        count,
         "Your bins hold counts: they sum to the number of voxels. As shares they should sum to 1.",
     ),
     Mistake(
         "divided_by_bins",
-        lambda volume: _count(volume) / 256,
+        lambda volume: count(volume) / 256,
         "You divided by 256, the number of bins. The sum still grows with the volume. What do the "
         "counts sum to?",
     ),
     Mistake(
         "divided_by_largest",
-        lambda volume: _count(volume) / _count(volume).max(),
+        lambda volume: count(volume) / count(volume).max(),
         "You divided by the largest count, so the highest bin is 1 and the sum is more. That is "
         "good for drawing, but not a share.",
     ),
@@ -153,36 +126,31 @@ _VOLUME_MISTAKES = [
     ),
     Mistake(
         "without_white",
-        lambda volume: _count(volume[volume < 255]) / volume.size,
+        lambda volume: count(volume[volume < 255]) / volume.size,
         "Voxels of value 255 are not counted: the upper end of a range is left out. How many "
         "values are there from 0 to 255?",
     ),
     Mistake(
         "counts_wrap_at_256",
-        lambda volume: (_count(volume) % 256) / volume.size,
+        lambda volume: (count(volume) % 256) / volume.size,
         "Counts above 255 began again at 0, because you counted in `uint8`. Count in a larger type "
         "of integer.",
     ),
     Mistake(
         "counts_wrap_at_65536",
-        lambda volume: (_count(volume) % 2**16) / volume.size,
+        lambda volume: (count(volume) % 2**16) / volume.size,
         "Counts above 65,535 began again at 0, because you counted in `uint16`. A volume has far "
         "more voxels of one value: use a larger type of integer.",
     ),
     Mistake(
         "nothing_behind_the_point",
-        lambda volume: _count(volume) // volume.size,
+        lambda volume: count(volume) // volume.size,
         "Nearly all of your bins are 0: `//` drops everything behind the point. Shares are "
         "fractions.",
     ),
-    Mistake(
-        "percent",
-        lambda result: result * 100,
-        "Your bins sum to 100: these are percentages. As shares they should sum to 1.",
-        of_result=True,
-    ),
-    _CUMULATIVE,
-    _COLUMN,
+    PERCENT,
+    CUMULATIVE,
+    COLUMN,
 ]
 
 
@@ -279,11 +247,11 @@ def _slabs_cases(rng):
 
 
 def _each(slabs):
-    return [_count(slab) for slab in slabs]
+    return [count(slab) for slab in slabs]
 
 
 def _kept(slabs):
-    return _count(np.concatenate([slab.ravel() for slab in slabs]))
+    return count(np.concatenate([slab.ravel() for slab in slabs]))
 
 
 def _twice(slabs):
@@ -321,7 +289,7 @@ _STREAM_MISTAKES = [
     ),
     Mistake(
         "first_slab",
-        lambda slabs: _count(next(slabs)),
+        lambda slabs: count(next(slabs)),
         "You counted the first slab only. Does your loop return too early?",
     ),
     Mistake(
@@ -332,7 +300,7 @@ _STREAM_MISTAKES = [
     ),
     Mistake(
         "first_plane_of_each",
-        lambda slabs: np.sum([_count(slab[0]) for slab in slabs], axis=0),
+        lambda slabs: np.sum([count(slab[0]) for slab in slabs], axis=0),
         "You counted the first plane of each slab only. A slab has several planes.",
     ),
     Mistake(
@@ -348,7 +316,7 @@ _STREAM_MISTAKES = [
     ),
     Mistake(
         "shares_added",
-        lambda slabs: np.sum([_count(slab) / slab.size for slab in slabs], axis=0),
+        lambda slabs: np.sum([count(slab) / slab.size for slab in slabs], axis=0),
         "You added the shares of the slabs, so a thin slab weighs as much as a thick one, and the "
         "sum is the number of slabs. Add counts.",
     ),
@@ -360,7 +328,7 @@ _STREAM_MISTAKES = [
     ),
     Mistake(
         "without_white",
-        lambda slabs: np.sum([_count(slab[slab < 255]) for slab in slabs], axis=0),
+        lambda slabs: np.sum([count(slab[slab < 255]) for slab in slabs], axis=0),
         "Voxels of value 255 are not counted: the upper end of a range is left out. How many "
         "values are there from 0 to 255?",
     ),
@@ -376,16 +344,10 @@ _STREAM_MISTAKES = [
         "Counts above 65,535 begin again at 0, because you count in `uint16`. A volume has far "
         "more voxels of one value: use a larger type of integer.",
     ),
-    _WRAPS,
-    _CUMULATIVE,
-    Mistake(
-        "shares",
-        lambda result: result / result.sum(),
-        "Your bins sum to 1: you divided by the number of voxels. This exercise asks for the "
-        "counts themselves.",
-        of_result=True,
-    ),
-    _COLUMN,
+    WRAPS_AT_256,
+    CUMULATIVE,
+    SHARES,
+    COLUMN,
 ]
 
 
@@ -417,7 +379,7 @@ def _otsu_cases(rng):
         # Each value occurs at least once: where counts are 0, thresholds would be equally good, and
         # rounding errors could choose among them.
         values = [np.rint(rng.normal(middle, width, size)) for middle, width, size in hills]
-        return _count(np.concatenate(values).clip(0, 255).astype(int)) + 1
+        return count(np.concatenate(values).clip(0, 255).astype(int)) + 1
 
     def single_counts(values, numbers):
         # Shares of 64 are exact, so here such thresholds are equal to the last digit.
@@ -588,12 +550,7 @@ _OTSU_MISTAKES = [
         _variances,
         "You return the variances of all thresholds. Return the threshold of the largest one.",
     ),
-    Mistake(
-        "unit_range",
-        lambda result: result / 255,
-        "You divided by 255. The threshold is a gray value, a whole number from 0 to 255.",
-        of_result=True,
-    ),
+    UNIT_RANGE,
     Mistake(
         "in_array",
         lambda result: np.array([result]),
