@@ -130,7 +130,7 @@ def show_histogram(
         ax.stairs(counts, edges, fill=True, color=color, alpha=0.3)
     ax.stairs(counts, edges, color=color, linestyle=linestyle, linewidth=1.5, label=label)
     ax.set_xlim(*value_range)
-    ax.set_ylim(bottom=0)
+    ax.set_ylim(bottom=0, auto=True)  # a second histogram in the same axes may be higher
     if tuple(value_range) == (0, 256):
         ax.set_xticks(range(0, 257, 64))
     ax.set_xlabel("value")

@@ -23,6 +23,7 @@ SECTIONS = (
     "References",
 )
 RULES = {}
+WIDTH = 87  # of the code boxes; book/_static/course.css sets their font
 
 
 def rule(function):
@@ -271,6 +272,16 @@ def imports(chapter):
             name = (alias.asname or alias.name).partition(".")[0]
             if len(re.findall(rf"\b{re.escape(name)}\b", sources)) < 2:
                 yield f"The import of {name} is not used"
+
+
+@rule
+def narrow_code(chapter):
+    """A page of 1280 pixels shows WIDTH letters of code and output; longer lines must be moved."""
+    for cell in chapter.code_cells:
+        printed = [o.text for o in cell.outputs if o.output_type == "stream" and o.name == "stdout"]
+        for line in "\n".join([cell.source, *printed]).splitlines():
+            if len(line) > WIDTH:
+                yield f"A line of {place(cell)} has {len(line)} letters, {WIDTH} are seen: {line!r}"
 
 
 @rule

@@ -86,7 +86,7 @@ def thin_chapter():
     figure = {"text/plain": "<Figure size 640x480 with 1 Axes>"}
     code.outputs = [
         nbformat.v4.new_output("display_data", data=figure),
-        nbformat.v4.new_output("stream", name="stdout", text="<Axes at 0x7f1234567890>"),
+        nbformat.v4.new_output("stream", name="stdout", text="<Axes at 0x7f1234567890>" * 4),
     ]
     return Chapter(
         stem="03_other",
@@ -296,6 +296,8 @@ BREAKS = [
     ("imports", added_code("def later():\n    from os import path")),
     ("imports", lambda chapter: chapter.code_cells[0].update(source="from numpy import *")),
     ("imports", lambda chapter: chapter.code_cells[0].update(source="import never_used_again")),
+    ("narrow_code", added_code("x = " + "1 + " * 30 + "1")),
+    ("narrow_code", output("seen " * 20)),
     ("figures_show_themselves", added_code("ax.plot(x);")),
     ("figures_show_themselves", added_code("plt.show()")),
     ("seeded", added_code("np.random.seed(1)")),

@@ -180,3 +180,11 @@ def test_pictures_and_counts_stay_unchanged(china):
     plots.show_joint_histogram(counts, names=("blue", "green"))
     np.testing.assert_array_equal(china, before)
     np.testing.assert_array_equal(counts, kept)
+
+
+def test_a_higher_histogram_in_the_same_axes_is_not_cut_off():
+    ax = plots.show_histogram(np.array([0.1, 0.05]))
+    plots.show_histogram(np.array([0.05, 0.4]), ax=ax, fill=False)
+    low, high = ax.get_ylim()
+    assert low == 0
+    assert high > 0.4
