@@ -22,6 +22,14 @@ from .running import code_of, quiet, run_cases
 
 NOT_ATTEMPTED = "There is no answer here yet: put your code in place of the `...` and check again."
 _COUNTS = ("", "", "Two things. ", "Three things. ", "Four things. ")
+# Exceptions whose words say too little to a beginner: how they begin, and a sentence more.
+_ADVICE = {
+    "IndexError: index": "Places run from 0 to the size less 1. Which of your numbers goes beyond?",
+    "StopIteration": "Nothing was left to read. A `for` loop notices the end by itself.",
+    "ValueError: object too deep": "`np.bincount` counts one flat row: `ravel` makes one.",
+    "ValueError: operands could not be broadcast": "NumPy compares two shapes from their last axis "
+    "on: two lengths must be equal, or one of them 1.",
+}
 _AXES = {1: ("entry",), 2: ("row", "column"), 3: ("row", "column", "channel")}
 
 
@@ -153,11 +161,17 @@ def _stopped(trial):
     for label, run, _ in trial:
         if run.failure:
             kind, sentence = run.failure
+            for begin, advice in _ADVICE.items():
+                if f"stopped with {begin}" in sentence:
+                    sentence = f"{sentence.removesuffix('.')}. {advice}"
             return kind, sentence or NOT_ATTEMPTED
         if run.value is ...:
             return "todo", NOT_ATTEMPTED
         if run.value is None:
-            return "nothing", f"On {label}, your function returned nothing. Is a `return` missing?"
+            first = label == trial.cases[0][0]
+            later = "Before, it returned something: what is different here?"
+            question = "Is a `return` missing?" if first else later
+            return "nothing", f"On {label}, your function returned nothing. {question}"
     return None
 
 
@@ -234,9 +248,10 @@ def _wrong_type(trial):
     for _, run, want in trial:
         problem = _type_problem(run.value, want)
         if problem:
-            return "type", f"The values are right, but the result {problem}." if right else (
-                f"Your result {problem}."
-            )
+            message = f"{'The values are right, but the' if right else 'Your'} result {problem}."
+            if np.ndim(want) and isinstance(run.value, numbers.Number | np.generic):
+                message += " Does a loop return too early?"
+            return "type", message
     return None
 
 
@@ -248,6 +263,11 @@ def _wrong_shape(trial):
             same_size = got.size == want.size  # a result of another size may be too large to ravel
             if same_size and _same_values(got.ravel(), want.ravel(), trial.exercise.tolerance):
                 message += " The values are right, only arranged in another way."
+            elif want.ndim == 1 and got.shape == (want.size - 1,):
+                message += (
+                    f" One is missing: from 0 to {want.size - 1} there are {want.size} values, and "
+                    f"{want.size} bins have {want.size + 1} edges."
+                )
             return "shape", message
     return None
 
@@ -259,7 +279,7 @@ def _first_difference(trial):
         if not wrong.any():
             continue
         first = tuple(np.argwhere(wrong)[0])
-        found = f"expected {_show(want[first])}, got {_show(got[first])}."
+        found = "expected {}, got {}.".format(*_show(want[first], got[first]))
         if want.ndim == 0:
             return "values", f"On {label}: {found}"
         axes = (
@@ -335,17 +355,32 @@ def _differs(got, want, tolerance):
 
 def _pattern(got, want, wrong, axes):
     """Say where the wrong values lie or how they differ, if that is simple to say."""
-    if np.isnan(got[wrong]).any():
-        return f" {np.count_nonzero(np.isnan(got))} values are NaN, as after 0 / 0."
+    for is_odd, name in ((np.isnan, "NaN, as after 0 / 0"), (np.isinf, "infinite, as after 1 / 0")):
+        count = np.count_nonzero(is_odd(got))
+        if is_odd(got[wrong]).any():
+            return f" {count} {'values are' if count > 1 else 'value is'} {name}."
+    if got.size > 1 and (got == got.flat[0]).all():
+        return f" All of your values are {_show(want[wrong][0], got[wrong][0])[1]}."
     for axis, name in enumerate(axes):
         places, length = np.unique(np.nonzero(wrong)[axis]), wrong.shape[axis]
         if len(places) == 1 and length > 1 and np.count_nonzero(wrong) > 1:
             which = {0: f"the first {name}", length - 1: f"the last {name}"}
             return f" They all lie in {which.get(int(places[0]), f'{name} {places[0]}')}."
     ratios = got[want != 0] / want[want != 0]
-    scaled = len(ratios) > 1 and np.allclose(ratios, ratios[0]) and not got[want == 0].any()
-    return f" Each value is {ratios[0]:.4g} times what it should be." if scaled else ""
+    if len(ratios) < 2 or not np.allclose(ratios, ratios[0]) or got[want == 0].any():
+        return ""
+    factor = f"{ratios[0]:.4g}"
+    if factor != "1":
+        return f" Each value is {factor} times what it should be."
+    return " All are nearly right: was something rounded on the way?"
 
 
-def _show(value):
-    return f"{value:.6g}" if value.dtype.kind == "f" else str(value)
+def _show(want, got):
+    """Write two different numbers with as many digits as it takes to tell them apart."""
+    if want.dtype.kind != "f":
+        return str(want), str(got)
+    for digits in range(6, 18):
+        shown = f"{want:.{digits}g}", f"{got:.{digits}g}"
+        if shown[0] != shown[1]:
+            break
+    return shown

@@ -555,15 +555,19 @@ SAME_AS = {
     "floor_division+rounded": "floor_division",
     "nothing_behind_the_point+percent": "nothing_behind_the_point",  # nothing but zeros
     "nothing_behind_the_point+cumulative": "nothing_behind_the_point",
+    "no_pixel+wraps_at_256": "no_pixel",
+    "no_pixel+cumulative": "no_pixel",
     "read_twice+wraps_at_256": "read_twice",
     "read_twice+cumulative": "read_twice",
-    "rounded_by_opencv+times_255": "rounded_by_opencv",
-    "rounded_by_opencv+mask": "rounded_by_opencv",
+    "whole_numbers+times_255": "whole_numbers",
+    "whole_numbers+mask": "whole_numbers",
     "divided_by_255+scaled_to_255": "not_divided",
     "all_in_uint8+clipped": "all_in_uint8",  # in the range of a picture already
     "gray+clipped": "gray",
     "ycrcb+clipped": "ycrcb",
     "ycrcb+as_picture": "ycrcb",
+    "lab+clipped": "lab",
+    "lab+as_picture": "lab",
     "hsv+clipped": "hsv",
     "hsv+as_picture": "hsv",
     "clipped+as_picture": "as_picture",
@@ -678,6 +682,20 @@ def rectangle_by_opencv(shape, top_left, bottom_right):
             lambda gray, mask: cv2.calcHist([gray], [0], mask.astype("u1"), [256], [0, 255]),
             ["without_white"] + ["column"] * COLUMN_IN_4,
             2 + COLUMN_IN_4,  # and the counts are floats
+        ),
+        (
+            "masks.histogram_under",
+            lambda gray, mask: np.histogram(gray, 256, (0, 256), weights=mask)[0],
+            ["once_each"],
+            2,  # and the counts are bool
+        ),
+        (
+            "masks.back_project",
+            lambda image, table: cv2.calcBackProject(
+                [image], [0, 1, 2], table.astype(np.float32), [0, 256] * 3, 1
+            ),
+            ["whole_numbers"],
+            1,
         ),
         (
             "matching.match",

@@ -147,9 +147,11 @@ def test_nothing_returned_in_a_later_case():
         if len(image) < 5:
             return double(image)
 
-    kind, message = tell(answer)
-    assert kind == "nothing"
-    assert message.startswith("On a high picture")
+    assert tell(answer) == (
+        "nothing",
+        "On a high picture, your function returned nothing. Before, it returned something: what is "
+        "different here?",
+    )
 
 
 # Cannot be called.
@@ -248,8 +250,23 @@ def test_exception():
     assert kind == "error"
     assert message == (
         "On a small picture, your function stopped with IndexError: index 7 is out of bounds for "
-        "axis 1 with size 3. See line 2 of your function: `return image[:, 7]`"
+        "axis 1 with size 3. See line 2 of your function: `return image[:, 7]`. Places run from 0 "
+        "to the size less 1. Which of your numbers goes beyond?"
     )
+
+
+@pytest.mark.parametrize(
+    ("answer", "advice"),
+    [
+        (lambda image: next(iter([])), "`. Nothing was left to read. "),
+        (np.bincount, "for desired array. `np.bincount` counts one flat row: "),
+        (lambda image: image + image[:1, :2], "`. NumPy compares two shapes from their last axis"),
+    ],
+)
+def test_exception_that_says_too_little(answer, advice):
+    kind, message = tell(answer)
+    assert kind == "error"
+    assert advice in message
 
 
 def test_endless_loop(monkeypatch):
@@ -401,8 +418,6 @@ class Pretender:
     [
         ([[0, 2, 4], [6, 8, 10]], "list"),
         ("text", "str"),
-        (12, "int"),
-        (np.int64(12), "int64"),
         (Pretender(), "Pretender"),
         ({}, "dict"),
         ((), "tuple"),
@@ -413,6 +428,15 @@ def test_no_array(value, name):
     assert tell(lambda image: value) == (
         "type",
         f"Your result is of type `{name}`: return one NumPy array.",
+    )
+
+
+@pytest.mark.parametrize("value", [12, np.int64(12)])
+def test_number_instead_of_an_array(value):
+    assert tell(lambda image: value) == (
+        "type",
+        f"Your result is of type `{type(value).__name__}`: return one NumPy array. Does a loop "
+        "return too early?",
     )
 
 
@@ -518,6 +542,25 @@ def test_right_values_in_wrong_shape():
     )
 
 
+@pytest.mark.parametrize(
+    ("answer", "more"),
+    [
+        (
+            lambda gray: np.histogram(gray, range(256))[0],
+            " One is missing: from 0 to 255 there are 256 values, and 256 bins have 257 edges.",
+        ),
+        (lambda gray: np.histogram(gray, range(250))[0], ""),
+    ],
+)
+def test_one_bin_too_few(answer, more):
+    def reference(gray):
+        return np.bincount(gray.ravel(), minlength=256)
+
+    kind, message = tell(answer, exercise(reference, mistakes=[]))
+    assert kind == "shape"
+    assert message.endswith(f"; expected (256,).{more}")
+
+
 def test_huge_result():
     kind, message = tell(lambda image: np.broadcast_to(np.int64(0), (10**6, 10**6)))
     assert kind == "shape"
@@ -568,6 +611,11 @@ def with_error_at(*places):
             "5 of 6 values differ, the first at row 0, column 1: expected 2, got 6. "
             "Each value is 3 times what it should be.",
         ),
+        (
+            lambda image: np.zeros(image.shape, int),
+            "5 of 6 values differ, the first at row 0, column 1: expected 2, got 0. "
+            "All of your values are 0.",
+        ),
     ],
 )
 def test_first_difference(answer, message):
@@ -589,6 +637,28 @@ def test_first_difference_of_floats():
     )
 
 
+@pytest.mark.parametrize(
+    ("wrong", "found"),
+    [
+        (lambda share: np.round(share, 7), "0.06666667, got 0.0666667."),
+        (lambda share: share.astype(np.float32), "0.066666667, got 0.06666667."),
+    ],
+)
+def test_numbers_are_shown_with_the_digits_in_which_they_differ(wrong, found):
+    toy = exercise(shares, mistakes=[], tolerance=0)
+    _, message = tell(lambda image: wrong(shares(image)), toy)
+    assert f"expected {found}" in message
+    assert message.endswith(" All are nearly right: was something rounded on the way?")
+
+
+def test_masks_are_not_compared_by_a_factor():
+    toy = exercise(lambda image: image > 2, mistakes=[])
+    _, message = tell(lambda image: image < 0, toy)
+    assert message.endswith("expected True, got False. All of your values are False.")
+    _, message = tell(lambda image: image < 3, toy)
+    assert message.endswith("expected False, got True.")
+
+
 def test_not_a_number():
     toy = exercise(shares, mistakes=[])
     kind, message = tell(lambda image: image * np.nan, toy)
@@ -598,7 +668,11 @@ def test_not_a_number():
 
 def test_infinity():
     toy = exercise(shares, mistakes=[])
-    assert tell(lambda image: image / 0.0 + 1, toy)[0] == "values"
+    kind, message = tell(lambda image: image / 0.0, toy)
+    assert kind == "values"
+    assert message.endswith("1 value is NaN, as after 0 / 0.")
+    _, message = tell(lambda image: (image + 1) / 0.0, toy)
+    assert message.endswith("6 values are infinite, as after 1 / 0.")
 
 
 def test_wanted_nan_is_right():

@@ -307,6 +307,11 @@ _TABLE_SLIPS = {
         "Entries of values that do not occur hold 0 in your table. The running sum does not fall "
         "there: let it go on.",
     ),
+    "nothing_behind_the_point": (
+        lambda gray: _as_uint8(_steps(gray) // _steps(gray)[-1] * 255),
+        "All of your entries are 0, up to where the last one is reached: `//` drops everything "
+        "behind the point. Shares are fractions.",
+    ),
     "up_to_brightest": (
         lambda gray: _rounded(_stretched(_steps(gray)))[: gray.max() + 1],
         "Your table ends at the brightest value of the picture. It should have an entry for each "
@@ -333,8 +338,8 @@ def _table_mistakes():
         yield Mistake(
             f"{key}_one_gray",
             wrong,
-            f"{sentence} And a picture of one gray should stay as it is: deal with it before you "
-            "divide.",
+            f"{sentence} And a picture of one gray should stay as it is: check that your function "
+            "finds out before it divides.",
         )
 
 
@@ -351,6 +356,18 @@ _TABLE_MISTAKES = [
         lambda gray: np.full(256, gray.min()) if np.ptp(gray) == 0 else equalization_table(gray),
         "For a picture of one gray, your table holds this gray everywhere. The picture stays as "
         "it is, but the exercise asks for the table that changes no value at all.",
+    ),
+    Mistake(
+        "one_gray_as_picture",
+        lambda gray: gray if np.ptp(gray) == 0 else equalization_table(gray),
+        "For a picture of one gray, you return the picture. Return a table for it too: the one "
+        "that changes no value.",
+    ),
+    Mistake(
+        "nothing_changed",
+        lambda gray: np.arange(256),
+        "Your table changes no value, as for a list in which every value occurs once. How often "
+        "each one occurs in this picture must decide.",
     ),
     Mistake(
         "picture",
@@ -410,7 +427,7 @@ def _changed(image, new_luma, luma, weight=1):
 
 
 def _in_other_space(image, new_luma, there, back, channel):
-    """Exchange one channel in another color space, all in uint8."""
+    """Exchange one channel in another color space, all in the type of the image."""
     other = cv2.cvtColor(image, there)
     other[:, :, channel] = new_luma
     return cv2.cvtColor(other, back).astype(np.float64)
@@ -498,6 +515,22 @@ _LUMA_MISTAKES = [
         "and cut to 0 to 255, so differences of channels are off. Stay in floats and in BGR.",
     ),
     Mistake(
+        "ycrcb_in_floats",
+        lambda image, new_luma: _in_other_space(
+            image.astype(np.float32), new_luma, cv2.COLOR_BGR2YCrCb, cv2.COLOR_YCrCb2BGR, 0
+        ),
+        "You exchanged the Y of YCrCb in floats. That Y is not rounded, as the gray picture is, "
+        "and the way back does not quite undo the way there. Stay in BGR.",
+    ),
+    Mistake(
+        "lab",
+        lambda image, new_luma: _in_other_space(
+            image, new_luma, cv2.COLOR_BGR2Lab, cv2.COLOR_Lab2BGR, 0
+        ),
+        "You exchanged the L of Lab. It follows the eye along a curve, so it is not the luma, and "
+        "the way back changes the differences. Stay in BGR.",
+    ),
+    Mistake(
         "hsv",
         lambda image, new_luma: _in_other_space(
             image, new_luma, cv2.COLOR_BGR2HSV, cv2.COLOR_HSV2BGR, 2
@@ -583,5 +616,6 @@ EXERCISES = [
             "it a third one, which NumPy stretches over the channels.",
         ],
         points=3,
+        tolerance=1e-4,  # of a gray level: computing in float32 is precise enough
     ),
 ]

@@ -49,6 +49,13 @@ def _drawn(shape, top_left, bottom_right, thickness=-1):
     return mask.astype(bool)
 
 
+def _chained(shape, top_left, bottom_right):
+    mask = np.zeros(shape, bool)
+    (top, left), (bottom, right) = top_left, bottom_right
+    mask[top:bottom][left:right] = True
+    return mask
+
+
 def _with_size(shape, top_left, size):
     (top, left), (height, width) = top_left, size
     return _filled(shape, (top, top + height), (left, left + width))
@@ -86,6 +93,12 @@ _RECTANGLE_MISTAKES = [
         ),
         "You read the corners as (column, row), so the rectangle lies on its side and in another "
         "place. These corners are (row, column).",
+    ),
+    Mistake(
+        "chained",
+        _chained,
+        "You wrote two pairs of brackets. The second one slices *rows* again, of what the first "
+        "one chose, and the columns are never limited. Give both slices in one pair.",
     ),
     Mistake(
         "drawn_by_opencv",
@@ -278,7 +291,7 @@ _UNDER_MISTAKES = [
         "once_each",
         _once_each,
         "Every value that occurs counts only once, however many pixels have it. Adding 1 at many "
-        "places by one index counts a repeated place a single time.",
+        "places by one index does so, and so do weights of True and False: True and True is True.",
     ),
     Mistake(
         "up_to_brightest",
@@ -297,6 +310,12 @@ _UNDER_MISTAKES = [
         lambda gray, mask: count(gray[mask & (gray < 255)]),
         "White pixels, of value 255, are not counted: the upper end of a range is left out. How "
         "many values are there from 0 to 255?",
+    ),
+    Mistake(
+        "no_pixel",
+        lambda gray, mask: count(gray[mask == 255]),
+        "You counted no pixel at all: none passed your test. This mask holds True and False, and "
+        "neither equals 255. It is a test already.",
     ),
     Mistake(
         "first_row",
@@ -456,12 +475,10 @@ _PROJECT_MISTAKES = [
         "you are given: it belongs to what one is looking for.",
     ),
     Mistake(
-        "rounded_by_opencv",
-        lambda image, table: cv2.calcBackProject(
-            [image], [0, 1, 2], table.astype(np.float32), [0, 256] * 3, 1
-        ),
-        "`cv2.calcBackProject` gives `uint8` numbers, so shares below one half become 0 and "
-        "nothing is left. Look the entries up as they are.",
+        "whole_numbers",
+        lambda image, table: _looked_up(image // 32, table).astype(np.uint8),
+        "All of your entries are 0: shares are fractions, and an array of whole numbers cannot "
+        "hold them. `cv2.calcBackProject` returns such an array too. Keep the entries as they are.",
     ),
     Mistake(
         "largest_is_1",

@@ -181,6 +181,10 @@ def _nearest(source_cdf, reference_cdf):
     return distances.argmin(axis=1).astype(np.uint8)
 
 
+def _equal(source_cdf, reference_cdf):
+    return (reference_cdf == source_cdf[:, None]).argmax(axis=1)
+
+
 _TABLE_MISTAKES = [
     Mistake(
         "last_that_fits",
@@ -215,6 +219,12 @@ _TABLE_MISTAKES = [
         _nearest,
         "You take the reference value whose share is nearest, which may be below. Ask for the "
         "first whose share is at least as large.",
+    ),
+    Mistake(
+        "only_equal",
+        _equal,
+        "You look for a share that is *equal*. The shares of two pictures hardly ever meet "
+        "exactly, so most of your entries stay 0. What is the next best?",
     ),
     Mistake(
         "exchanged",
@@ -313,6 +323,13 @@ def _table(source, reference):
     return lookup_table(_cdf(source), _cdf(reference))
 
 
+def _table_of_added_shares(source, reference):
+    source_cdf, reference_cdf = (
+        np.cumsum(count(values) / values.size) for values in (source, reference)
+    )
+    return np.searchsorted(reference_cdf, source_cdf).astype(np.uint8)
+
+
 def _one_table(source, reference, prepare):
     return _table(prepare(source), prepare(reference))[source]
 
@@ -391,6 +408,13 @@ _MATCH_MISTAKES = [
         ),
         "You compared running sums of counts. A larger picture has larger sums, so the two do not "
         "meet at the same rank. Turn them into shares.",
+    ),
+    Mistake(
+        "shares_added",
+        lambda source, reference: _by_tables(source, reference, _table_of_added_shares),
+        "You divided first and added then. The errors of the divisions add up, so a few shares "
+        "miss their equals by a hair, and those pixels get a value too high or none. In which "
+        "order is nothing lost?",
     ),
     Mistake(
         "not_cumulative",

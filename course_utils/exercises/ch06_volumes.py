@@ -2,6 +2,7 @@
 
 import tracemalloc
 
+import cv2
 import numpy as np
 
 from ..checks import Exercise, Mistake
@@ -49,6 +50,10 @@ def _without_air(volume):
     return counts / counts.sum()
 
 
+def _columns_as_channels(volume):
+    return cv2.calcHist([volume], [0], None, [256], [0, 256]).ravel()
+
+
 _VOLUME_MISTAKES = [
     Mistake(
         "first_plane",
@@ -70,6 +75,19 @@ _VOLUME_MISTAKES = [
         lambda volume: count(volume.max(axis=0)) / volume[0].size,
         "You took the largest value along the planes first, and counted one picture. What lies "
         "behind or before it counts too.",
+    ),
+    Mistake(
+        "columns_as_channels",
+        lambda volume: _columns_as_channels(volume) / volume.size,
+        "Your shares sum to less than 1. `cv2.calcHist` takes the last of three axes for channels, "
+        "so it counted column 0 only. Give it a shape without a third axis.",
+    ),
+    Mistake(
+        "columns_as_channels_to_1",
+        lambda volume: _columns_as_channels(volume) / _columns_as_channels(volume).sum(),
+        "Your shares sum to 1, but they are those of few voxels: `cv2.calcHist` takes the last of "
+        "three axes for channels, so it counted column 0 only. Give it a shape without a third "
+        "axis.",
     ),
     Mistake(
         "divided_by_plane",
@@ -448,6 +466,11 @@ def _means_of_counts(counts):
     return int(np.argmax(below * above * (low - high) ** 2))
 
 
+def _divided_by_all(counts):
+    below, above, low, high = _groups(counts)
+    return int(np.argmax(below * above * (low * below - high * above) ** 2))
+
+
 def _not_a_number(counts):
     below, sums = np.cumsum(counts), np.cumsum(counts * np.arange(256))
     above, rest = below[-1] - below, sums[-1] - sums
@@ -497,8 +520,9 @@ _OTSU_MISTAKES = [
     Mistake(
         "sizes_only",
         _sizes_only,
-        "You multiplied the sizes of the groups and left out their means, so you found the middle "
-        "of all pixels. How far apart the groups lie must count.",
+        "Only the sizes of the groups decide, so you found the middle of all pixels. The means are "
+        "left out, or they are means of the values as if each occurred once: weigh every value by "
+        "its count.",
     ),
     Mistake(
         "sizes_of_ranges",
@@ -510,6 +534,12 @@ _OTSU_MISTAKES = [
         _means_of_counts,
         "You averaged the counts of each group. Its mean is the mean of its gray values, each "
         "weighed by its count.",
+    ),
+    Mistake(
+        "divided_by_all",
+        _divided_by_all,
+        "You divided the sums of both groups by the number of all pixels. The mean of a group is "
+        "its own sum divided by its own size.",
     ),
     Mistake(
         "smallest",
