@@ -15,12 +15,17 @@ def _quiet():
         cv2.utils.logging.setLogLevel(level)
 
 
-def decode(content):
-    """Return the BGR picture in these bytes, or None. Unlike imread, imdecode takes no half."""
+def decode(content, flags=cv2.IMREAD_COLOR):
+    """Return the picture in these bytes, in BGR unless the flags of imread say otherwise, or None.
+
+    Unlike imread, imdecode takes no half.
+    """
     with _quiet():
         try:
-            return cv2.imdecode(content, cv2.IMREAD_COLOR)
-        except cv2.error:
+            return cv2.imdecode(content, flags)
+        except cv2.error as error:
+            if error.code == cv2.Error.StsNoMem:
+                raise  # no fault of the file
             return None
 
 

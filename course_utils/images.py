@@ -1,5 +1,6 @@
 """Pictures as arrays: read them, turn them gray, stack them, find a lost shape (chapter 01)."""
 
+import stat
 from pathlib import Path
 
 import cv2
@@ -39,7 +40,8 @@ def read_image(path, *, gray=False):
     FileNotFoundError
         If there is no such file.
     ValueError
-        If it is a folder, is empty, is not a picture, or is damaged or cut short.
+        If it is a folder, cannot be opened, is empty, is not a picture, is damaged or cut short,
+        is too large for OpenCV, or holds other values than whole numbers of 8 or 16 bits.
 
     See Also
     --------
@@ -49,7 +51,9 @@ def read_image(path, *, gray=False):
     -----
     Taught in chapter 01. Always three channels of 8 bits, whatever the file holds: a gray file
     gets three equal channels, of 16 bits the upper 8 are kept, transparency is dropped, and a
-    picture that a camera marked as turned is turned upright.
+    picture that a camera marked as turned is turned upright. Of an animation the first frame is
+    read, and of a file with several pages the first page. Not all damage can be noticed: a JPEG
+    file has no checksum, so changed bytes may be read as other colors.
     """
     try:
         path = Path(path)
@@ -57,25 +61,37 @@ def read_image(path, *, gray=False):
         raise TypeError(
             f"path is {path!r}, of type {type(path).__name__}; give a file name as str or Path."
         ) from None
-    if not path.exists():
+    try:
+        mode = path.stat().st_mode
+        # Read by NumPy, because OpenCV cannot open names with, say, Chinese letters on Windows.
+        content = np.fromfile(path, dtype=np.uint8) if stat.S_ISREG(mode) else None
+    except (FileNotFoundError, NotADirectoryError, ValueError):  # no name may hold a zero byte
         raise FileNotFoundError(
             f"There is no file {str(path)!r}; check the spelling and the folder it is looked up in."
-        )
-    if not path.is_file():
-        raise ValueError(f"{str(path)!r} is a folder, not a picture; name a file in it.")
-    try:
-        # Read by NumPy, because OpenCV cannot open names with, say, Chinese letters on Windows.
-        content = np.fromfile(path, dtype=np.uint8)
+        ) from None
     except OSError as error:
         raise ValueError(
-            f"{str(path)!r} cannot be opened ({error.strerror}); check its permissions."
+            f"{str(path)!r} cannot be opened ({error.strerror}); check its name and permissions."
         ) from None
+    if stat.S_ISDIR(mode):
+        raise ValueError(f"{str(path)!r} is a folder, not a picture; name a file in it.")
+    if content is None:
+        raise ValueError(
+            f"{str(path)!r} is no ordinary file; store the picture in one and name that."
+        )
     if content.size == 0:
         raise ValueError(f"{str(path)!r} is empty; copy or download it again.")
     image = _codec.decode(content)
     if image is None:
+        other = _codec.decode(content, cv2.IMREAD_UNCHANGED)
+        if other is not None:
+            raise ValueError(
+                f"{str(path)!r} holds {other.dtype} values, which have no fixed white; store it "
+                "with 8 or 16 bits."
+            )
         raise ValueError(
-            f"{str(path)!r} is not a picture, or it is damaged or cut short; see whether another "
+            f"{str(path)!r} is not a picture, or it is damaged or cut short, or too large for "
+            "OpenCV (more than 2**20 rows or columns, or 2**30 pixels); see whether another "
             "program opens it, or copy it again."
         )
     return to_gray(image) if gray else image

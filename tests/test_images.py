@@ -1,6 +1,7 @@
 """Laws, hand-worked cases, OpenCV and Pillow as oracles, and edges of course_utils.images."""
 
 import io
+import os
 
 import cv2
 import numpy as np
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from PIL import Image
 
-from course_utils import data, images
+from course_utils import _codec, data, images
 
 SMALL_GRAY = hnp.arrays(np.uint8, st.tuples(st.integers(1, 9), st.integers(1, 9)))
 SMALL_BGR = hnp.arrays(np.uint8, st.tuples(st.integers(1, 9), st.integers(1, 9), st.just(3)))
@@ -113,14 +114,62 @@ def test_a_refused_file_prints_nothing_and_leaves_the_log_level(tmp_path, capfd)
     assert cv2.utils.logging.getLogLevel() == cv2.utils.logging.LOG_LEVEL_WARNING
 
 
-def test_a_file_without_permission_is_refused(tmp_path, monkeypatch):
+@pytest.mark.usefixtures("warnings_shown")
+def test_a_picture_that_a_format_cannot_hold_prints_nothing(capfd):
+    assert _codec.encode(np.zeros((1, 70_000), np.uint8), ".jpg") is None
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("form", ["gif", "png", "webp", "tiff"])
+def test_the_first_frame_or_page_is_read(tmp_path, form):
+    path = tmp_path / "several"
+    first, *others = (Image.new("RGB", (8, 6), color) for color in ("red", "lime", "blue"))
+    first.save(path, form, save_all=True, append_images=others, lossless=True)
+    with Image.open(path) as picture:
+        assert picture.n_frames == 3
+    assert (images.read_image(path) == [0, 0, 255]).all()
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64", "int32"])
+def test_values_without_a_fixed_white_are_refused(tmp_path, dtype):
+    path = tmp_path / "values.tif"
+    path.write_bytes(encode(np.ones((3, 4), dtype), ".tif"))
+    with pytest.raises(ValueError, match=f"values.tif' holds {dtype} values.*8 or 16 bits"):
+        images.read_image(path)
+
+
+@pytest.mark.parametrize("shape", [(1, 2**20 + 1), (2**20 + 1, 1)])
+def test_a_picture_too_large_for_opencv_is_refused(tmp_path, shape):
+    path = tmp_path / "large.png"
+    Image.new("1", shape[::-1]).save(path)
+    with pytest.raises(ValueError, match=r"too large for OpenCV \(more than 2\*\*20"):
+        images.read_image(path)
+
+
+def test_only_an_ordinary_file_is_read(tmp_path):
+    os.mkfifo(tmp_path / "pipe.png")  # to read it would be to wait for ever
+    for path in (tmp_path / "pipe.png", os.devnull):
+        with pytest.raises(ValueError, match="is no ordinary file"):
+            images.read_image(path)
+
+
+@pytest.mark.parametrize("name", ["a\0b.png", "file/picture.png"])
+def test_a_name_that_no_file_can_have(tmp_path, name):
+    (tmp_path / "file").touch()
+    with pytest.raises(FileNotFoundError, match="There is no file"):
+        images.read_image(tmp_path / name)
+
+
+@pytest.mark.parametrize("call", ["stat", "fromfile"])
+def test_a_file_without_permission_is_refused(tmp_path, monkeypatch, call):
     path = tmp_path / "secret.png"
     path.write_bytes(encode(np.zeros((2, 3), np.uint8), ".png"))
 
     def refuse(*_, **__):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(np, "fromfile", refuse)  # root, who runs some tests, may read everything
+    # Root, who runs some tests, may enter every folder and read every file.
+    monkeypatch.setattr(np if call == "fromfile" else type(path), call, refuse)
     with pytest.raises(ValueError, match=r"secret.png' cannot be opened \(Permission denied\)"):
         images.read_image(path)
 
