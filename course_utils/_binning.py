@@ -1,5 +1,6 @@
-"""Exact counting at memory speed, which `histograms` and `_volumes` share."""
+"""Bins, and exact counting at memory speed, which `histograms` and `_volumes` share."""
 
+import math
 import operator
 
 import cv2
@@ -7,17 +8,26 @@ import numpy as np
 
 # calcHist counts in float32, which holds whole numbers exactly only up to here.
 EXACT_PIXELS = 2**24
+# More counts than this would be as large as the pictures that they describe.
+MOST_BINS = 2**24
+
+
+def few_values(dtype):
+    """Return how many values a dtype has if they are few enough to count each, otherwise 0."""
+    return 2 ** (8 * dtype.itemsize) if dtype.kind == "u" and dtype.itemsize <= 2 else 0
 
 
 def count_cells(image, channels, cells, mask):
     """Count a uint8 or uint16 picture over its whole range of values, exactly, as int64."""
-    # OpenCV reads past the end of one column that NumPy repeats without storing it: store it.
-    image, mask = (a.copy() if a is not None and 0 in a.strides else a for a in (image, mask))
     total = np.zeros(cells, dtype=np.int64)
-    ranges = [0, np.iinfo(image.dtype).max + 1] * len(cells)
+    ranges = [0, few_values(image.dtype)] * len(cells)
+    native = image.dtype.newbyteorder("=")
     for block in blocks(*image.shape[:2]):
-        part = None if mask is None else mask[block].view(np.uint8)
-        counts = cv2.calcHist([image[block]], channels, part, cells, ranges)
+        # OpenCV misreads views whose rows overlap, values that NumPy repeats without storing, and
+        # the other byte order.
+        part = np.ascontiguousarray(image[block], native)
+        chosen = None if mask is None else np.ascontiguousarray(mask[block]).view(np.uint8)
+        counts = cv2.calcHist([part], channels, chosen, cells, ranges)
         # One channel gives (bins, 1) in OpenCV 4 and (bins,) in OpenCV 5.
         total += counts.reshape(cells).astype(np.int64)
     return total
@@ -40,21 +50,48 @@ def group(counts, bins, value_range):
     return np.histogram(values, bins, range=value_range, weights=counts)[0]
 
 
-def check_bins(bins, value_range):
-    """Return the number of bins and both ends of the range, or say what is wrong with them."""
+def count_numbers(values, bins, value_range):
+    """Count numbers of any dtype; return also how many of them are NaN or infinite."""
+    values = values.astype(_precise(values.dtype), copy=False)
+    bad = values.size - np.count_nonzero(np.isfinite(values))
+    return np.histogram(values, bins, range=value_range)[0], bad
+
+
+def _precise(dtype):
+    # NumPy computes the ends of bins in the dtype of the values, for which float16 is too coarse.
+    return np.dtype(np.float32) if dtype == np.float16 else dtype
+
+
+def check_bins(bins, most=MOST_BINS):
+    """Return the number of bins, or say what is wrong with it."""
     try:
         bins = operator.index(bins)
     except TypeError:
         raise TypeError(f"bins is {bins!r}; give a whole number of bins.") from None
     if bins < 1:
         raise ValueError(f"bins is {bins}; give at least 1.")
+    if bins > most:
+        raise ValueError(f"bins is {bins}; give {most} at most.")
+    return bins
+
+
+def check_range(value_range, bins, dtype):
+    """Return both ends as floats, or say why there are no such bins for values of this dtype."""
     try:
-        low, high = value_range
-        rising = bool(np.isfinite(low) and np.isfinite(high) and low < high)
-    except (TypeError, ValueError):
+        low, high = (float(+end) for end in value_range)  # text has no plus
+        rising = -math.inf < low < high < math.inf
+    except (TypeError, ValueError, OverflowError):
         rising = False
     if not rising:
         raise ValueError(
             f"value_range is {value_range!r}; give two numbers, the lower one first, like (0, 256)."
         )
-    return bins, (low, high)
+    try:
+        with np.errstate(all="ignore"):
+            np.histogram_bin_edges(np.empty(0, _precise(dtype)), bins, (low, high))
+    except ValueError:
+        raise ValueError(
+            f"value_range is {value_range!r}, too narrow or too wide to be cut into {bins} bins in "
+            f"the precision of {_precise(dtype)} values; give fewer bins or other ends."
+        ) from None
+    return low, high

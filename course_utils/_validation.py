@@ -3,12 +3,38 @@
 import numpy as np
 
 
-def check_uint8(name, array):
-    """Raise unless `array` is a uint8 array."""
+def check_array(name, array):
+    """Raise unless `array` is a NumPy array without a mask of its own."""
     if not isinstance(array, np.ndarray):
         raise TypeError(
             f"{name} has type {type(array).__name__}; give a NumPy array, as read_image returns it."
         )
+    refuse_masked(name, array)
+
+
+def refuse_masked(name, array):
+    """Raise if an array, or each chunk of a Dask array, has a mask of its own."""
+    if isinstance(getattr(array, "_meta", array), np.ma.MaskedArray):
+        raise TypeError(
+            f"{name} is a masked array, whose own mask would be ignored; give plain values, as "
+            "np.ma.getdata or dask.array.ma.filled returns them."
+        )
+
+
+def check_numbers(name, array, unit="pixel"):
+    """Raise unless an array holds at least one integer or float."""
+    if array.dtype.kind not in "uif":
+        raise TypeError(
+            f"{name} has dtype {array.dtype}; give integers or floats, or count a mask as "
+            f"{name}.astype(np.uint8)."
+        )
+    if not array.size:
+        raise ValueError(f"{name} has shape {array.shape}, so no {unit}; check how it was cut out.")
+
+
+def check_uint8(name, array):
+    """Raise unless `array` is a uint8 array."""
+    check_array(name, array)
     if array.dtype != np.uint8:
         raise TypeError(f"{name} has dtype {array.dtype}; give uint8 values from 0 to 255.")
 
@@ -20,14 +46,14 @@ def check_picture(name, image, *, channels):
     if found not in channels or (found == 1 and image.ndim == 3):
         wanted = " or ".join("(M, N)" if c == 1 else f"(M, N, {c})" for c in channels)
         raise ValueError(f"{name} has shape {image.shape}; give a picture of shape {wanted}.")
-    if image.size == 0:
-        raise ValueError(f"{name} has shape {image.shape}, so no pixel; check how it was cut out.")
+    check_numbers(name, image)
 
 
 def check_mask(mask, image):
     """Return the mask, or raise unless it is None or a bool array with one value a pixel."""
     if mask is None:
         return None
+    refuse_masked("mask", mask)
     if not isinstance(mask, np.ndarray) or mask.dtype != bool:
         found = getattr(mask, "dtype", type(mask).__name__)
         raise TypeError(f"mask has type {found}; give a bool array, such as mask > 0.")

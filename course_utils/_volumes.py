@@ -6,7 +6,8 @@ from contextlib import contextmanager
 
 import numpy as np
 
-from ._binning import check_bins, count_cells, group
+from ._binning import check_bins, check_range, count_cells, count_numbers, few_values, group
+from ._validation import check_numbers, refuse_masked
 
 # Bytes counted at once: little enough for memory, much enough for speed.
 PIECE = 2**24
@@ -38,11 +39,12 @@ def volume_histogram(volume, bins=256, *, value_range=None, normalize=True, prog
     Raises
     ------
     TypeError
-        If `volume` is no array of integers or floats, or if `bins` is not a whole number.
+        If `volume` is no array of integers or floats or is a masked array, or if `bins` is not a
+        whole number.
     ValueError
-        If `volume` is empty, has not three axes or is not finite, if `bins` is below 1, if
-        `value_range` does not rise or is missing, if no voxel lies in it, or if a chunk of a Dask
-        array cannot be read; the message names the chunk.
+        If `volume` is empty, has not three axes or is not finite, if `bins` is not from 1 to
+        2**24, if `value_range` does not rise, is missing or cannot be cut into so many bins, if no
+        voxel lies in it, or if a chunk of a Dask array cannot be read; the message names the chunk.
 
     See Also
     --------
@@ -60,6 +62,7 @@ def volume_histogram(volume, bins=256, *, value_range=None, normalize=True, prog
     of a `dask.distributed` client if there is one. A Zarr chunk that was never written counts as
     the fill value, because that is what its absence means. One that is cut short is an error, as
     far as its compressor notices: Blosc may not, unless a checksum (``Crc32cCodec``) is stored.
+    To name the chunk, the chunks before it are read once more, one after the other.
 
     Examples
     --------
@@ -70,16 +73,16 @@ def volume_histogram(volume, bins=256, *, value_range=None, normalize=True, prog
     array([2, 0, 0, 2])
     """
     _check_volume(volume)
-    bins, value_range = check_bins(bins, _full_range(volume, value_range))
-    if _is_dask(volume):
-        result = _count_dask(volume, bins, value_range, progress)
-    else:
-        result = _count_array(volume, bins, value_range, progress)
+    bins = check_bins(bins)
+    value_range = _full_range(volume, value_range)
+    ends = check_range(value_range, bins, volume.dtype)
+    count = _count_dask if _is_dask(volume) else _count_array
+    result = count(volume, bins, ends, progress)
     counts, bad = result[:-1], result[-1]
     if bad:
         raise ValueError(
-            f"volume has {bad} voxels that are NaN or infinite; give them a value first, with "
-            "np.nan_to_num for instance."
+            f"volume holds NaN or infinity in {bad} of {volume.size} voxels; give them a value "
+            "first, with np.nan_to_num for instance."
         )
     if not normalize:
         return counts
@@ -98,11 +101,8 @@ def _check_volume(volume):
             f"volume has type {type(volume).__name__}; give a NumPy array, a memory map or a Dask "
             "array, such as dask.array.from_zarr returns it."
         )
-    if volume.dtype.kind not in "uif":
-        raise TypeError(
-            f"volume has dtype {volume.dtype}; give integers or floats, or count a mask as "
-            "volume.astype(np.uint8)."
-        )
+    refuse_masked("volume", volume)
+    check_numbers("volume", volume, "voxel")
     if volume.ndim != 3:
         raise ValueError(
             f"volume has shape {volume.shape}; give three axes: planes, rows, columns."
@@ -112,19 +112,17 @@ def _check_volume(volume):
             f"volume has shape {volume.shape}, so some sizes are unknown; call "
             "volume.compute_chunk_sizes() first."
         )
-    if not volume.size:
-        raise ValueError(f"volume has shape {volume.shape}, so no voxel; check how it was cut out.")
 
 
 def _full_range(volume, value_range):
-    if value_range is None:
-        if volume.dtype not in (np.uint8, np.uint16):
-            raise ValueError(
-                f"volume has dtype {volume.dtype}, which tells nothing of its values; state their "
-                "range, such as value_range=(-1024, 3072)."
-            )
-        return 0, np.iinfo(volume.dtype).max + 1
-    return value_range
+    if value_range is not None:
+        return value_range
+    if not few_values(volume.dtype):
+        raise ValueError(
+            f"volume has dtype {volume.dtype}, which tells nothing of its values; state their "
+            "range, such as value_range=(-1024, 3072)."
+        )
+    return 0, few_values(volume.dtype)
 
 
 def _is_dask(volume):
@@ -137,8 +135,10 @@ def _count_array(volume, bins, value_range, progress=False):
     """Count an array in memory; behind the counts stands how many values are not finite."""
     # With the widest steps first, a piece is one stretch of memory and need not be copied.
     volume = volume.transpose(np.argsort([-abs(step) for step in volume.strides], kind="stable"))
-    each_value = volume.dtype in (np.uint8, np.uint16)
-    counts = np.zeros(np.iinfo(volume.dtype).max + 1 if each_value else bins, np.int64)
+    values = few_values(volume.dtype)
+    # In a small chunk of uint16, fewer voxels have to go into bins than values would have to.
+    each_value = 0 < values <= volume.size
+    counts = np.zeros(values if each_value else bins, np.int64)
     bad = 0
     with _bar(progress, volume.size) as advance:
         for piece in _pieces(volume):
@@ -146,8 +146,9 @@ def _count_array(volume, bins, value_range, progress=False):
             if each_value:
                 counts += count_cells(flat, (0,), counts.shape, None)
             else:
-                bad += flat.size - np.count_nonzero(np.isfinite(flat))
-                counts += np.histogram(flat, bins, range=value_range)[0]
+                more, bad_here = count_numbers(flat, bins, value_range)
+                counts += more
+                bad += bad_here
             advance(flat.size)
     if each_value:
         counts = group(counts, bins, value_range)
@@ -192,7 +193,7 @@ def _count_dask(volume, bins, value_range, progress):
             raise  # the cluster failed, not a chunk
         # Dask does not say which chunk it was, so try each by itself.
         for index in np.ndindex(volume.numblocks):
-            _check_chunk(volume, index, bins, value_range)
+            _check_chunk(volume, index)
         raise
 
 
@@ -220,21 +221,21 @@ def _compute(layers, progress):
     from tqdm import tqdm
     from tqdm.dask import TqdmCallback
 
+    with TqdmCallback(tqdm_class=tqdm, unit="task"):
+        layers = layers.persist()  # a cluster only begins here, and the callback shows nothing
     distributed = sys.modules.get("distributed")
-    try:
-        distributed.default_client()
-    except (AttributeError, ValueError):  # never imported, or no client
-        with TqdmCallback(tqdm_class=tqdm, unit="task"):
-            return layers.sum(axis=0).compute()
-    futures = distributed.futures_of(layers.persist())
+    futures = distributed.futures_of(layers) if distributed else []
+    if not futures:
+        return layers.sum(axis=0).compute()
     done = distributed.as_completed(futures, with_results=True)
     return sum(counts[0] for _, counts in tqdm(done, total=len(futures), unit="layer"))
 
 
-def _check_chunk(volume, index, bins, value_range):
-    """Raise an error that names this chunk if it cannot be counted."""
+def _check_chunk(volume, index):
+    """Raise an error that names this chunk if it cannot be read."""
     try:
-        _layer_counts(volume.blocks[index], bins, value_range).compute()
+        # One zero in its place, so that on a cluster nothing large travels.
+        volume.blocks[index].map_blocks(lambda chunk: np.zeros((1, 1, 1)), dtype=float).compute()
     except Exception as error:
         places = []
         for name, sizes, number in zip(

@@ -163,22 +163,24 @@ def ct_volume(size=512, *, seed=0):
     Raises
     ------
     TypeError
-        If `size` is not a whole number.
+        If `size` or `seed` is not a whole number.
     ValueError
-        If `size` is below 1.
+        If `size` is below 1 or `seed` below 0.
+    MemoryError
+        If there is not enough memory.
 
     Notes
     -----
     Taught in chapter 06. Made plane by plane, so there is no second array of this size.
     """
+    size = _whole("size", size, 1)
+    rng = np.random.default_rng(_whole("seed", seed, 0))
     try:
-        size = operator.index(size)
-    except TypeError:
-        raise TypeError(f"size is {size!r}; give a whole number of planes.") from None
-    if size < 1:
-        raise ValueError(f"size is {size}; give at least 1.")
-    rng = np.random.default_rng(seed)
-    volume = np.empty((size, size, size), dtype=np.uint8)
+        volume = np.empty((size, size, size), dtype=np.uint8)
+    except (MemoryError, ValueError):  # ValueError: more than any machine can address
+        raise MemoryError(
+            f"size is {size}, which takes {size**3 / 2**30:.0f} GiB of memory; give a smaller one."
+        ) from None
     noise = np.empty((size, size), dtype=np.float32)
     places = (np.arange(size) + 0.5) * (2 / size) - 1
     for plane, height in zip(volume, places, strict=True):
@@ -236,6 +238,16 @@ def brain_volume():
     start = int(np.frombuffer(content, "<f4", count=1, offset=108)[0])
     stored = np.frombuffer(content, np.uint8, offset=start).reshape(planes, rows, columns)
     return stored[:, ::-1].copy()  # stored from back to front
+
+
+def _whole(name, number, least):
+    try:
+        number = operator.index(number)
+    except TypeError:
+        raise TypeError(f"{name} is {number!r}; give a whole number.") from None
+    if number < least:
+        raise ValueError(f"{name} is {number}; give at least {least}.")
+    return number
 
 
 def _find(name):

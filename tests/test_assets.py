@@ -5,12 +5,14 @@ The package index is a folder with one small wheel that is built here: no test u
 
 import errno
 import hashlib
+import io
 import os
 import re
 import shutil
 import signal
 import subprocess
 import sys
+import tarfile
 import textwrap
 import zipfile
 from pathlib import Path
@@ -22,6 +24,7 @@ from course_utils import assets
 ROOT = Path(__file__).parents[1]
 CONTENT = bytes(range(256)) * 300
 MEMBER = "anatomy/data/brain.bin"
+METADATA = "Metadata-Version: 2.1\nName: anatomy\nVersion: 1.5\nRequires-Dist: not-there\n"
 
 
 def sha256(content):
@@ -34,7 +37,7 @@ def build_wheel(folder, content=CONTENT):
     info = "anatomy-1.5.dist-info"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr(MEMBER, content)
-        archive.writestr(f"{info}/METADATA", "Metadata-Version: 2.1\nName: anatomy\nVersion: 1.5\n")
+        archive.writestr(f"{info}/METADATA", METADATA)
         archive.writestr(
             f"{info}/WHEEL",
             "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
@@ -143,6 +146,28 @@ def test_a_package_that_cannot_be_had(pinned):
     assert "anatomy==1.5" in str(refusal.value)
     assert "internet connection" in str(refusal.value)
     assert_one_sentence(refusal.value)
+    assert files(cache) == []
+
+
+def test_a_package_that_would_have_to_be_built_is_not_run(index, cache, pin):
+    """Its build could do anything: this one leaves a file."""
+    trace = index.parent / "trace"
+    content = {
+        "pyproject.toml": "[build-system]\nrequires = []\n"
+        "build-backend = 'backend'\nbackend-path = ['.']\n",
+        "backend.py": f"open({str(trace)!r}, 'w').close()\n",
+        "PKG-INFO": METADATA,
+    }
+    path = index / "anatomy-1.5.tar.gz"
+    with tarfile.open(path, "w:gz") as archive:
+        for name, text in content.items():
+            member = tarfile.TarInfo(f"anatomy-1.5/{name}")
+            member.size = len(text)
+            archive.addfile(member, io.BytesIO(text.encode()))
+    pin(path)
+    with pytest.raises(FileNotFoundError, match="could not be downloaded"):
+        assets.fetch("brain")
+    assert not trace.exists()
     assert files(cache) == []
 
 

@@ -160,14 +160,19 @@ HISTOGRAM = {
     "text": (call(histograms.histogram, np.array([["a"]])), TypeError, ["<U1", "integers"]),
     "color": (call(histograms.histogram, BGR), ValueError, ["(3, 4, 3)", "channel_histograms"]),
     "flat": (call(histograms.histogram, FLAT), ValueError, ["(12,)", "(M, N)"]),
-    "NaN": (call(histograms.histogram, NAN), ValueError, ["2 values", "NaN", "mask"]),
+    "NaN": (call(histograms.histogram, NAN), ValueError, ["NaN", "2 of 4", "mask"]),
     "infinite": (
         call(histograms.histogram, NAN[:, 1:][1:]),
         ValueError,
-        ["1 values", "infinite", "mask"],
+        ["infinity in 1 of 1 values", "mask"],
     ),
     "bins as edges": (call(histograms.histogram, GRAY, [0, 9]), TypeError, ["[0, 9]", "whole"]),
     "bins not whole": (call(histograms.histogram, GRAY, 2.0), TypeError, ["2.0", "whole"]),
+    "too many bins": (
+        call(histograms.histogram, GRAY, 2**62),
+        ValueError,
+        [f"bins is {2**62}", "16777216 at most"],
+    ),
     "no bins": (call(histograms.histogram, GRAY, 0), ValueError, ["bins is 0", "at least 1"]),
     "bins below zero": (call(histograms.histogram, GRAY, -3), ValueError, ["-3", "at least 1"]),
     "range falls": (
@@ -208,8 +213,20 @@ HISTOGRAM = {
     "shares of nothing in the range": (
         call(histograms.histogram, GRAY, value_range=(100, 200), normalize=True),
         ValueError,
-        ["normalize", "outside value_range"],
+        ["normalize", "outside value_range (100, 200)"],
     ),
+} | {
+    f"range {kind}": (call(histograms.histogram, image, 4, value_range=ends), ValueError, words)
+    for kind, image, ends, words in [
+        ("of arrays", GRAY, (np.array([0]), np.array([9])), ["array([0])", "two numbers"]),
+        ("of digits", GRAY, ("0", "9"), ["('0', '9')", "two numbers"]),
+        ("beyond floats", GRAY, (0, 10**400), ["lower one first"]),
+        ("infinite", GRAY, (0, np.inf), ["inf", "two numbers"]),
+        ("too narrow", GRAY, (1, 1 + 2e-16), ["1.0000000000000002", "4 bins", "fewer bins"]),
+        ("too wide", GRAY, (-1e308, 1e308), ["1e+308", "4 bins", "other ends"]),
+        ("too wide for float32", np.float32(GRAY), (0, 1e308), ["1e+308", "float32"]),
+        ("too narrow for float32", np.float32(GRAY), (1, 1 + 1e-7), ["1.0000001", "float32"]),
+    ]
 }
 COUNTERS = {
     "histogram": (lambda image, **options: histograms.histogram(image[:, :, 0], **options)),
@@ -226,7 +243,11 @@ MASKS = {
         ("of uint8", MASK.astype(np.uint8), TypeError, ["uint8", "mask > 0"]),
         ("of floats", MASK / 1, TypeError, ["float64", "mask > 0"]),
         ("as a list", MASK.tolist(), TypeError, ["list", "mask > 0"]),
+        ("masked", np.ma.array(MASK), TypeError, ["mask is a masked array", "np.ma.getdata"]),
     ]
+} | {
+    f"{name}, masked picture": (call(counter, np.ma.array(BGR)), TypeError, ["image is a masked"])
+    for name, counter in COUNTERS.items()
 }
 COLOR = {
     "channels, gray": (
@@ -247,12 +268,12 @@ COLOR = {
     "channels, bool": (
         call(histograms.channel_histograms, BGR > 5),
         TypeError,
-        ["bool", "channel_histograms", "integers"],
+        ["bool", "integers", "astype(np.uint8)"],
     ),
     "channels, NaN": (
         call(histograms.channel_histograms, np.dstack([NAN, NAN])),
         ValueError,
-        ["2 values", "NaN", "mask"],
+        ["NaN", "2 of 4 values", "mask"],
     ),
     "channels, shares of nothing": (
         call(histograms.channel_histograms, BGR, mask=NOWHERE, normalize=True),
@@ -262,12 +283,12 @@ COLOR = {
     "joint, gray": (
         call(histograms.joint_histogram, GRAY, (0, 1)),
         ValueError,
-        ["(3, 4)", "color picture"],
+        ["(3, 4)", "(M, N, 3)"],
     ),
     "joint, float": (
         call(histograms.joint_histogram, BGR / 2, (0, 1)),
         TypeError,
-        ["float64", "joint_histogram", "uint8"],
+        ["float64", "uint8"],
     ),
     "joint, empty": (
         call(histograms.joint_histogram, BGR[:0], (0, 1)),
@@ -327,7 +348,7 @@ COLOR = {
     "descriptor, int": (
         call(histograms.color_descriptor, BGR.astype(int)),
         TypeError,
-        ["int64", "color_descriptor", "uint8"],
+        ["int64", "uint8"],
     ),
     "descriptor, empty": (
         call(histograms.color_descriptor, BGR[:, :0]),
@@ -428,6 +449,9 @@ CUMULATIVE = {
         ("empty", COUNTS[:0], ValueError, ["(0,)", "each value"]),
         ("of three channels", np.ones((3, 256)), ValueError, ["(3, 256)", "each value"]),
         ("zeros", np.zeros(256, int), ValueError, ["only zeros", "one pixel"]),
+        ("in ragged rows", [[1], [1, 2]], ValueError, ["different lengths", "each value"]),
+        ("beyond floats", [1e308] * 3, ValueError, ["sum", "too large for a float"]),
+        ("masked", np.ma.array(COUNTS), TypeError, ["masked array", "np.ma.getdata"]),
         ("below zero", COUNTS - 1, ValueError, ["holds -1", "below 0"]),
         ("NaN", np.array([1, np.nan]), ValueError, ["NaN", "finite"]),
         ("infinite", np.array([np.inf, 1]), ValueError, ["infinity", "finite"]),
@@ -450,6 +474,7 @@ PICTURES = {
     "NaN": (NAN, TypeError, ["float64", "uint8"]),
     "bool": (MASK, TypeError, ["bool", "uint8"]),
     "empty": (EMPTY, ValueError, ["(0, 4)"]),
+    "masked": (np.ma.array(GRAY), TypeError, ["masked array", "np.ma.getdata"]),
     "flat": (FLAT, ValueError, ["(12,)", "(M, N"]),
     "volume": (BGR[None], ValueError, ["(1, 3, 4, 3)", "(M, N"]),
     "two channels": (BGR[:, :, :2], ValueError, ["(3, 4, 2)", "(M, N"]),
@@ -518,6 +543,8 @@ CHANGED = (
             ("of int", MASK.astype(int), TypeError, ["int64", "bool or a uint8"]),
             ("in color", BGR, ValueError, ["(3, 4, 3)", "gray mask"]),
             ("as a list", MASK.tolist(), TypeError, ["list", "bool or a uint8"]),
+            ("masked", np.ma.array(MASK), TypeError, ["mask is a masked array", "np.ma"]),
+            ("of 0 and 1", np.uint8(MASK), ValueError, ["0 and 1", "mask > 0", "255"]),
         ]
     }
     | {
@@ -562,6 +589,8 @@ CHANGED = (
     }
 )
 VOLUME = np.zeros((2, 3, 4), np.uint8)
+LAZY = da.zeros((2, 3, 4), dtype=np.uint8)
+MASKED = da.ma.masked_greater(LAZY, 3)
 VOLUMES = {
     f"volume, {kind}": (
         lambda _, volume=volume, options=options: histograms.volume_histogram(volume, **options),
@@ -579,6 +608,11 @@ VOLUMES = {
         ("float, no range", VOLUME / 1, {}, ValueError, ["float64", "value_range=(", "state"]),
         ("int16, no range", np.int16(VOLUME), {}, ValueError, ["int16", "value_range=("]),
         ("NaN", VOLUME * np.nan, {"value_range": (0, 1)}, ValueError, ["24 voxels", "nan_to_num"]),
+        ("masked", np.ma.array(VOLUME), {}, TypeError, ["masked array", "dask.array.ma.filled"]),
+        ("Dask, masked", MASKED, {}, TypeError, ["masked array", "dask.array.ma.filled"]),
+        ("many bins", VOLUME, {"bins": 2**40}, ValueError, ["1099511627776", "at most"]),
+        ("Dask, many bins", LAZY, {"bins": 2**62}, ValueError, ["16777216 at most"]),
+        ("Dask, wide", np.float32(LAZY), {"value_range": (0, 1e308)}, ValueError, ["too wide"]),
         ("no bins", VOLUME, {"bins": 0}, ValueError, ["bins is 0", "at least 1"]),
         ("bins as text", VOLUME, {"bins": "9"}, TypeError, ["'9'", "whole number"]),
         ("range falls", VOLUME, {"value_range": (9, 1)}, ValueError, ["(9, 1)", "lower one first"]),
@@ -594,6 +628,11 @@ VOLUMES = {
     "ct_volume, below zero": (call(data.ct_volume, -4), ValueError, ["-4", "at least 1"]),
     "ct_volume, half": (call(data.ct_volume, 9.5), TypeError, ["9.5", "whole number"]),
     "ct_volume, None": (call(data.ct_volume, None), TypeError, ["None", "whole number"]),
+    "ct_volume, huge": (call(data.ct_volume, 10**6), MemoryError, ["931322575 GiB", "smaller"]),
+    "ct_volume, beyond": (call(data.ct_volume, 10**9), MemoryError, ["size is 1000000000", "GiB"]),
+    "ct_volume, seed -1": (call(data.ct_volume, 3, seed=-1), ValueError, ["seed is -1", "least 0"]),
+    "ct_volume, seed x": (call(data.ct_volume, 3, seed="x"), TypeError, ["seed is 'x'", "whole"]),
+    "ct_volume, half seed": (call(data.ct_volume, 3, seed=1.5), TypeError, ["1.5", "whole"]),
 }
 TABLE = READ | GRAY_AND_STACK | ROWS | HISTOGRAM | MASKS | COLOR | SHOWN
 TABLE |= CUMULATIVE | CHANGED | VOLUMES

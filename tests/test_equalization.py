@@ -64,10 +64,15 @@ def test_cdf_takes_a_list_and_huge_counts():
 
 @settings(max_examples=500, deadline=None, derandomize=True)
 @given(GRAYS)
-def test_equalize_equals_opencv(gray):
+def test_equalize_is_its_definition_rounded_and_equals_opencv(gray):
     before = gray.copy()
     equalized = histograms.equalize(gray)
     np.testing.assert_array_equal(equalized, cv2.equalizeHist(gray))
+    if np.ptp(gray):
+        sums = np.bincount(gray.ravel(), minlength=256).cumsum()
+        first = sums[gray.min()]
+        exact = (sums - first)[gray] * 255 / (sums[-1] - first)
+        assert np.abs(equalized - exact).max() <= 0.5 + 1e-4  # float32 before rounding
     np.testing.assert_array_equal(gray, before)
     assert equalized.shape == gray.shape
     assert equalized.dtype == np.uint8
@@ -233,10 +238,27 @@ def test_table_by_hand():
     assert histograms.matching_table([1, 1], [1, 0, 2]).tolist() == [2, 2]
 
 
-def test_table_takes_counts_or_shares():
-    source = histograms.histogram(data.sample("coffee", gray=True))
-    reference = histograms.histogram(data.sample("rocket", gray=True), normalize=True)
-    assert histograms.matching_table(source, reference).shape == (256,)
+@given(COUNTS, COUNTS)
+def test_shares_give_the_table_of_their_counts(source, reference):
+    expected = histograms.matching_table(source, reference)
+    shares = source / source.sum(), reference / reference.sum()
+    np.testing.assert_array_equal(histograms.matching_table(*shares), expected)
+    np.testing.assert_array_equal(histograms.matching_table(source, shares[1]), expected)
+    np.testing.assert_array_equal(histograms.matching_table(shares[0], reference), expected)
+
+
+def test_shares_that_are_rounded_are_matched_right():
+    tenths = np.full(10, 0.1)  # the running sums of which are not what those of ten ones are
+    assert histograms.matching_table(tenths, [1] * 10).tolist() == list(range(10))
+    thirds = np.array([3, 2, 1]) / 6, np.array([0, 2, 2]) / 4
+    assert histograms.matching_table(*thirds).tolist() == [1, 2, 2]
+
+
+def test_counts_are_exact_where_shares_would_count_as_equal():
+    """One pixel of ten million is more than one of ten million and one, by 1e-14."""
+    source, reference = [1, 10**7 - 1], [1, 10**7]
+    table = histograms.matching_table(source, reference)
+    assert table.tolist() == table_by_loops(source, reference).tolist() == [1, 1]
 
 
 # match_histograms
@@ -326,9 +348,11 @@ def test_matching_takes_every_shape_and_views(shape, rocket):
     column = np.broadcast_to(np.uint8([1, 2, 3]), (*shape, 3))
     expected = histograms.match_histograms(column.copy(), rocket)
     np.testing.assert_array_equal(histograms.match_histograms(column, rocket), expected)
-    flipped = rocket[::-1, ::-2]
-    expected = histograms.match_histograms(flipped.copy(), rocket)
-    np.testing.assert_array_equal(histograms.match_histograms(flipped, rocket), expected)
+    for view in (rocket[::-1, ::-2], rocket[:, :, ::-1], rocket.transpose(1, 0, 2)):
+        expected = histograms.match_histograms(view.copy(), rocket)
+        np.testing.assert_array_equal(histograms.match_histograms(view, rocket), expected)
+        expected = histograms.match_histograms(rocket, view.copy())
+        np.testing.assert_array_equal(histograms.match_histograms(rocket, view), expected)
     gray = histograms.match_histograms(column[:, :, 0], rocket[:, :, 0])
     np.testing.assert_array_equal(gray, np.full(shape, rocket[:, :, 0].max()))
 

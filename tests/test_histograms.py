@@ -7,6 +7,7 @@ import skimage.exposure
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+from numpy.lib.stride_tricks import as_strided, sliding_window_view
 
 from course_utils import _binning, data, histograms
 
@@ -18,8 +19,15 @@ VIEWS = {
     "every third column": lambda image: image[:, ::3],
     "mirrored": lambda image: image[:, ::-1],
     "upside down, every second column": lambda image: image[::-1, ::2],
+    "overlapping rows": lambda image: sliding_window_view(image.ravel(), image.shape[1]),
 }
-DTYPES = [np.uint8, np.uint16, np.int16, np.int32, np.float32, np.float64]
+COUNTERS = [
+    lambda image, **options: histograms.histogram(image[:, :, 1], **options),
+    histograms.channel_histograms,
+    lambda image, **options: histograms.joint_histogram(image, (0, 1), 256, **options),
+    histograms.color_descriptor,
+]
+DTYPES = [np.uint8, np.uint16, ">u2", np.int16, np.int32, np.float32, np.float64]
 
 
 @st.composite
@@ -45,7 +53,7 @@ def histogram_cases(draw):
             lambda p: (p[0] / 10, p[0] / 10 + p[1] / 7)
         )
         # From the least to the greatest value, so that a value equals the upper end.
-        | st.just((float(image.min()), float(image.max()) + (image.min() == image.max())))
+        | st.just((float(image.min()), float(image.max()) + float(image.min() == image.max())))
     )
     return image, bins, ends, mask
 
@@ -136,6 +144,12 @@ def test_the_descriptor_sums_to_the_joint_histogram():
     np.testing.assert_allclose(shares, cells.ravel() / cells.sum(), rtol=1e-15)
 
 
+def test_each_channel_needs_a_pixel_for_its_shares():
+    image = np.dstack([np.full((2, 3), value, np.uint8) for value in (1, 2, 200)])
+    with pytest.raises(ValueError, match=r"of channel 2, .* outside value_range \(0, 100\)"):
+        histograms.channel_histograms(image, 2, value_range=(0, 100), normalize=True)
+
+
 # Hand-worked
 
 
@@ -197,6 +211,21 @@ def test_blocks_cover_every_pixel_once(monkeypatch):
     np.testing.assert_array_equal(counts[2], expected)
 
 
+# Views that share memory with themselves
+
+
+@pytest.mark.parametrize("count", COUNTERS)
+def test_overlapping_rows_and_repeated_values_are_counted(count):
+    colors = np.arange(18, dtype=np.uint8)
+    mask = sliding_window_view(np.array([0, 0, 1, 1, 0, 1], bool), 4)
+    for strides in [(3, 3, 1), (3, 0, 1), (0, 3, 1), (0, 0, 0)]:
+        image = as_strided(colors, (3, 4, 3), strides)
+        expected = count(image.copy(), mask=mask.copy())
+        assert expected.sum() % mask.sum() == 0
+        np.testing.assert_array_equal(count(image, mask=mask), expected)
+        np.testing.assert_array_equal(count(image), count(image.copy()))
+
+
 # The libraries as oracles, on real pictures
 
 
@@ -240,12 +269,37 @@ def test_other_numbers_equal_numpy(dtype):
     np.testing.assert_array_equal(histograms.histogram(image, 11), expected)
 
 
+def test_float16_has_the_bins_of_exact_numbers():
+    image = np.linspace(0, 1, 997).astype(np.float16)[np.newaxis]
+    expected = np.histogram(image.astype(float), 300, range=(0, 1))[0]
+    counts = histograms.histogram(image, 300, value_range=(0, 1))
+    np.testing.assert_array_equal(counts, expected)
+    counts = histograms.histogram(image, 4096, value_range=(0, 4096))  # too many bins in float16
+    assert counts[[0, 1]].tolist() == [996, 1]
+    assert histograms.histogram(image, 4, value_range=(0, 100_000))[0] == 997  # too wide a range
+
+
+@pytest.mark.parametrize("number", [np.float16, np.float32, np.float64, np.longdouble])
+def test_the_type_of_the_ends_does_not_matter(number):
+    image = np.arange(256, dtype=np.uint8)[np.newaxis]
+    ends = number(0.1), number(77.7)
+    expected = np.histogram(image, 22, range=tuple(map(float, ends)))[0]
+    np.testing.assert_array_equal(histograms.histogram(image, 22, value_range=ends), expected)
+
+
+def test_the_range_may_hold_every_uint64():
+    image = np.array([[0, 2**63 - 1025, 2**63, 2**64 - 1]], np.uint64)
+    assert histograms.histogram(image, 2, value_range=(0, 2**64)).tolist() == [2, 2]
+
+
 def test_channels_may_be_one_to_four():
     image = np.dstack([data.sample("china"), data.sample("china", gray=True)])
     for channels in range(1, 5):
-        counts = histograms.channel_histograms(image[:, :, :channels].astype(np.float32), 16)
         expected = [histograms.histogram(image[:, :, c], 16) for c in range(channels)]
-        np.testing.assert_array_equal(counts, expected)
+        view = image[:, :, :channels]
+        for picture in (view, view.copy(), view.astype(np.float32), view[:, ::-1]):
+            counts = histograms.channel_histograms(picture, 16)
+            np.testing.assert_array_equal(counts, expected)
 
 
 # Edges
