@@ -102,6 +102,20 @@ def test_menu_opens_on_a_phone(open_page):
     page.wait_for_url("**/book/setup.html")
 
 
+def test_figures_stay_legible_on_a_phone(open_page):
+    """A wide figure keeps its letters large and moves sideways, by keyboard too."""
+    page = open_page(CHAPTERS[1], width=PHONE).page
+    figures = page.locator(".cell_output > img")
+    assert figures.count()
+    for figure in figures.all():
+        drawn = int(figure.get_attribute("width"))
+        assert figure.bounding_box()["width"] >= min(drawn, 600)
+        place = figure.locator("..")
+        place.focus()
+        page.keyboard.press("ArrowRight")
+        page.wait_for_function("place => place.scrollLeft > 0", arg=place.element_handle())
+
+
 @pytest.mark.parametrize("width", [WIDE, PHONE])
 def test_search_finds_a_chapter(open_page, width):
     page = open_page("book/intro", width=width).page
