@@ -51,7 +51,10 @@ def _without_air(volume):
 
 
 def _columns_as_channels(volume):
-    return cv2.calcHist([volume], [0], None, [256], [0, 256]).ravel()
+    try:
+        return cv2.calcHist([volume], [0], None, [256], [0, 256]).ravel()
+    except cv2.error:  # OpenCV 5 refuses what OpenCV 4 miscounts
+        return count(volume[..., 0])
 
 
 _VOLUME_MISTAKES = [
