@@ -10,11 +10,12 @@ import platform
 import re
 import shutil
 from importlib.metadata import distribution
-from io import BytesIO
 from pathlib import Path
 
+import cv2
 from docutils import nodes
-from PIL import Image
+
+from course_utils import _codec
 
 # The theme chooses between light and dark only after the whole page has come, and until then
 # the page has no colors. This stands in its head.
@@ -107,12 +108,9 @@ def lighten_figures(app, doctree):
         _, path = app.env.relfn2path(node["uri"])
         if "jupyter_execute" not in path or not path.endswith(".png"):
             continue
-        figure = Image.open(path).convert("RGB")
-        contents = []
-        for options in ({"quality": 90}, {"lossless": True}):
-            with BytesIO() as file:
-                figure.save(file, "WebP", **options)
-                contents.append(file.getvalue())
+        figure = cv2.imread(path)
+        qualities = (90, 101)  # above 100 means without loss
+        contents = (_codec.encode(figure, ".webp", cv2.IMWRITE_WEBP_QUALITY, q) for q in qualities)
         Path(path).with_suffix(".webp").write_bytes(min(contents, key=len))
         node["uri"] = node["uri"].removesuffix(".png") + ".webp"
 
@@ -126,9 +124,9 @@ def load_figures_late(app, pagename, templatename, context, doctree):
 
     def late(found):
         size = ""
-        if sources[found[1]].suffix in (".png", ".webp"):
-            with Image.open(sources[found[1]]) as figure:
-                size = ' width="{}" height="{}"'.format(*figure.size)
+        figure = cv2.imread(str(sources[found[1]]))
+        if figure is not None:  # not a drawing in SVG
+            size = f' width="{figure.shape[1]}" height="{figure.shape[0]}"'
         return f'{found[0]} loading="lazy"{size}'
 
     if "body" in context:
