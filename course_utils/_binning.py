@@ -1,4 +1,4 @@
-"""Bins, and exact counting at memory speed, which `histograms` and `_volumes` share."""
+"""Bins, and exact counting at memory speed, which `histograms` and `volumes` share."""
 
 import math
 import operator

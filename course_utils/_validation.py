@@ -1,6 +1,40 @@
 """What pictures and masks must be: each check raises one sentence that names the remedy."""
 
+import operator
+import reprlib
+
 import numpy as np
+
+
+def whole(name, number, least=None, most=None):
+    """Return a whole number as an int, or raise unless it is one from `least` to `most`."""
+    try:
+        number = operator.index(number)
+    except TypeError:
+        raise TypeError(f"{name} is {shortened(number)}; give a whole number.") from None
+    if least is not None and number < least:
+        raise ValueError(f"{name} is {shortened(number)}; give at least {least}.")
+    if most is not None and number > most:
+        raise ValueError(f"{name} is {shortened(number)}; give {most} at most.")
+    return number
+
+
+def whole_pair(name, pair, meaning):
+    """Return two whole numbers as ints, or raise and say what they mean, as in (row, column)."""
+    try:
+        first, second = map(operator.index, pair)
+    except (TypeError, ValueError):
+        raise TypeError(f"{name} is {shortened(pair)}; give two whole numbers {meaning}.") from None
+    return first, second
+
+
+def shortened(value):
+    """Show a value in a message: a long one is cut in the middle."""
+    return _SHORT.repr(value)
+
+
+_SHORT = reprlib.Repr()
+_SHORT.maxstring = _SHORT.maxother = _SHORT.maxlong = 60
 
 
 def check_array(name, array):

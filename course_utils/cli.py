@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 import typer
 
-from . import _codec, histograms, images
+from . import codec, histograms, images
 
 PICTURES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp")
 FIGURES = (".png", ".svg")
@@ -274,7 +274,7 @@ def taken(path):
 
 def encode(image, path):
     """Return the content of a picture file in the format that the ending asks for."""
-    content = _codec.encode(image, path.suffix.lower())
+    content = codec.encode(image, path.suffix.lower())
     if content is None:
         rows, columns = image.shape[:2]
         raise Refusal(

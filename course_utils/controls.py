@@ -15,7 +15,7 @@ import numpy as np
 import traitlets
 from ipywidgets.widgets.trait_types import CByteMemoryView
 
-from . import _codec
+from . import codec
 from ._axes import page_counts, read_axis
 from ._validation import check_picture
 from .histograms import histogram
@@ -144,10 +144,10 @@ def _listed(values):
 
 def _lossless(picture):
     """Encode exactly. WebP is smaller than PNG, but slow: not for large pictures."""
-    png = _codec.encode(picture, ".png")
+    png = codec.encode(picture, ".png")
     if picture.size > 4_000_000:
         return png
-    return min(png, _codec.encode(picture, ".webp", cv2.IMWRITE_WEBP_QUALITY, 101), key=len)
+    return min(png, codec.encode(picture, ".webp", cv2.IMWRITE_WEBP_QUALITY, 101), key=len)
 
 
 def _has_few_colors(picture):
@@ -163,9 +163,9 @@ def _frame(picture):
     """Encode a picture to be stored: exactly if it has few colors or if that is smaller."""
     if _has_few_colors(picture):
         return _lossless(picture)
-    lossy = _codec.encode(picture, ".webp", cv2.IMWRITE_WEBP_QUALITY, 80)
+    lossy = codec.encode(picture, ".webp", cv2.IMWRITE_WEBP_QUALITY, 80)
     # Exact WebP is slow, and wins only where PNG is small or comes near.
-    if len(_codec.encode(picture, ".png")) > max(20_000, 2.5 * len(lossy)):
+    if len(codec.encode(picture, ".png")) > max(20_000, 2.5 * len(lossy)):
         return lossy
     return min(lossy, _lossless(picture), key=len)
 
@@ -173,9 +173,9 @@ def _frame(picture):
 def _live_frame(picture):
     """Encode a picture at once: a reader is moving a slider. Few colors stay exact here too."""
     if _has_few_colors(picture):
-        return _codec.encode(picture, ".png")
+        return codec.encode(picture, ".png")
     full_color = cv2.IMWRITE_JPEG_SAMPLING_FACTOR, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444
-    return _codec.encode(picture, ".jpg", cv2.IMWRITE_JPEG_QUALITY, 95, *full_color)
+    return codec.encode(picture, ".jpg", cv2.IMWRITE_JPEG_QUALITY, 95, *full_color)
 
 
 def _module(*names):
@@ -384,7 +384,7 @@ class BoxControl(_Control):
     @traitlets.observe("picture")
     def _open(self, _):
         """Take the picture, also one that a reader opened in the page; keep the old one if bad."""
-        image = _codec.decode(np.frombuffer(self.picture, np.uint8))
+        image = codec.decode(np.frombuffer(self.picture, np.uint8))
         if image is None:
             self.alt, self.picture = self._kept
             text = "OpenCV cannot read this file; .image is still the picture from before."

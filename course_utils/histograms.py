@@ -9,7 +9,7 @@ import numpy as np
 
 from ._binning import check_bins, check_range, count_cells, count_numbers, few_values, group
 from ._validation import check_array, check_mask, check_numbers, check_picture, refuse_masked
-from ._volumes import volume_histogram as volume_histogram
+from .volumes import volume_histogram as volume_histogram
 from .images import to_gray
 
 # The pairs of channels that a color picture has: green and blue, green and red, blue and red.

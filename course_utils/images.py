@@ -6,7 +6,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from . import _codec
+from . import codec
 from ._validation import check_picture, check_uint8
 
 # The order of the last axis of a color picture.
@@ -81,9 +81,9 @@ def read_image(path, *, gray=False):
         )
     if content.size == 0:
         raise ValueError(f"{str(path)!r} is empty; copy or download it again.")
-    image = _codec.decode(content)
+    image = codec.decode(content)
     if image is None:
-        other = _codec.decode(content, cv2.IMREAD_UNCHANGED)
+        other = codec.decode(content, cv2.IMREAD_UNCHANGED)
         if other is not None:
             raise ValueError(
                 f"{str(path)!r} holds {other.dtype} values, which have no fixed white; store it "

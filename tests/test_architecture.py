@@ -20,11 +20,11 @@ PACKAGE = ROOT / "course_utils"
 
 # A module imports only modules that stand before it. This list is the course's architecture.
 TOPICS = (
-    "_codec",
+    "codec",
     "_validation",
     "images",
     "_binning",
-    "_volumes",
+    "volumes",
     "histograms",
     "masks",
     "convolution",
@@ -52,18 +52,18 @@ ORDER = (
     "cli",
 )
 # No reader calls these, so a sentence for each function will do; in cli it is the text of --help.
-INNER = {"running", "judging", "_codec", "_validation", "_binning", "_axes", "cli"}
+INNER = {"running", "judging", "codec", "_validation", "_binning", "_axes", "cli"}
 # What a topic module may use besides the standard library, and the modules that alone may use
 # what they are there for.
 TOPIC_PACKAGES = {"numpy", "cv2", "scipy"}
-ALSO_MAY_USE = {"_volumes": {"tqdm"}}
+ALSO_MAY_USE = {"volumes": {"tqdm"}}
 ONLY_IN = {
     "matplotlib": {"plots"},
     "ipywidgets": {"controls"},
     "anywidget": {"controls"},
     "traitlets": {"controls"},
     "typer": {"cli"},
-    "tqdm": {"_volumes", "assets"},
+    "tqdm": {"volumes", "assets"},
 }
 # Files are the business of read_image and of the modules below the topics.
 FILE_MODULES = {"io", "os", "pathlib", "shutil", "tempfile", "urllib", "glob"}

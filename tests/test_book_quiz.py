@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from course_utils import progress
+from course_utils.checks import progress
 from tests.browser import CHAPTERS, PAGES, axe_violations
 
 QUIZZES = [page for page in PAGES if page.startswith("book/quizzes/")]

@@ -35,8 +35,8 @@ from course_utils.exercises.ch06_volumes import (
     otsu_threshold,
     streaming_histogram,
 )
-from course_utils.judging import NOT_ATTEMPTED, make
-from course_utils.running import quiet
+from course_utils.checks.judging import NOT_ATTEMPTED, make
+from course_utils.checks.running import quiet
 
 SEEDS = range(20)
 EXERCISES = list(BANK.exercises.values())

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from PIL import Image
 
-from course_utils import _codec, data, images
+from course_utils import codec, data, images
 
 SMALL_GRAY = hnp.arrays(np.uint8, st.tuples(st.integers(1, 9), st.integers(1, 9)))
 SMALL_BGR = hnp.arrays(np.uint8, st.tuples(st.integers(1, 9), st.integers(1, 9), st.just(3)))
@@ -116,7 +116,7 @@ def test_a_refused_file_prints_nothing_and_leaves_the_log_level(tmp_path, capfd)
 
 @pytest.mark.usefixtures("warnings_shown")
 def test_a_picture_that_a_format_cannot_hold_prints_nothing(capfd):
-    assert _codec.encode(np.zeros((1, 70_000), np.uint8), ".jpg") is None
+    assert codec.encode(np.zeros((1, 70_000), np.uint8), ".jpg") is None
     assert capfd.readouterr() == ("", "")
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from course_utils.checks import Exercise, Mistake
-from course_utils.judging import NOT_ATTEMPTED, judge
+from course_utils.checks.judging import NOT_ATTEMPTED, judge
 
 
 def double(image):

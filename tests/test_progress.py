@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from course_utils import progress
+from course_utils.checks import progress
 
 
 @pytest.fixture

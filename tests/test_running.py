@@ -11,7 +11,7 @@ import warnings
 import numpy as np
 import pytest
 
-from course_utils.running import run_cases
+from course_utils.checks.running import run_cases
 
 CASE = ("a small picture", (np.arange(6, dtype=np.uint8).reshape(2, 3),))
 
@@ -275,7 +275,7 @@ def test_other_thread_has_no_limit_and_says_so():
 WITHOUT_ALARM = """
 import signal, time
 del signal.setitimer, signal.SIGALRM
-from course_utils import running
+from course_utils.checks import running
 import numpy as np
 
 def plain(image):

@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from course_utils import _volumes, assets, data, histograms
+from course_utils import volumes, assets, data, histograms
 from course_utils.histograms import volume_histogram
 
 VIEWS = {
@@ -64,7 +64,7 @@ def test_counts_equal_numpy_whole_in_pieces_and_in_chunks(case, piece, chunk):
     expected = plain_counts(volume, bins, value_range)
     options = {"value_range": value_range, "normalize": False}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(_volumes, "PIECE", piece)
+        patch.setattr(volumes, "PIECE", piece)
         counts = volume_histogram(volume, bins, **options)
         with dask.config.set(scheduler="synchronous"):
             lazy = volume_histogram(da.from_array(volume, chunks=chunk), bins, **options)
@@ -82,8 +82,8 @@ def test_counts_equal_numpy_whole_in_pieces_and_in_chunks(case, piece, chunk):
 def test_pieces_cover_every_voxel_once(shape, view, limit):
     seen = VIEWS[view](np.zeros(shape, np.uint16))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(_volumes, "PIECE", limit)
-        for piece in _volumes._pieces(seen):
+        patch.setattr(volumes, "PIECE", limit)
+        for piece in volumes._pieces(seen):
             assert 0 < piece.nbytes <= max(limit, 2)
             piece += 1
     assert (seen == 1).all()
@@ -168,7 +168,7 @@ def test_a_plane_larger_than_a_piece_is_cut():
 def test_small_chunks_of_uint16_are_not_grouped_value_by_value(monkeypatch):
     """65,536 values into bins, for each chunk, would take longer than its few voxels."""
     volume = np.arange(512, dtype=np.uint16).reshape(8, 8, 8) * 100
-    monkeypatch.setattr(_volumes, "group", None)
+    monkeypatch.setattr(volumes, "group", None)
     counts = volume_histogram(da.from_array(volume, chunks=4), 100, normalize=False)
     np.testing.assert_array_equal(counts, plain_counts(volume, 100, None))
 
@@ -247,7 +247,7 @@ def test_what_goes_wrong_in_counting_is_not_blamed_on_a_chunk(monkeypatch):
     def fail(*_):
         raise ValueError("wrong bins")
 
-    monkeypatch.setattr(_volumes, "count_numbers", fail)
+    monkeypatch.setattr(volumes, "count_numbers", fail)
     with pytest.raises(ValueError, match=r"^wrong bins$"):
         volume_histogram(da.zeros((4, 4, 4), chunks=2), value_range=(0, 1))
 
@@ -257,7 +257,7 @@ def test_a_failure_that_no_chunk_repeats_stays_what_it_was(monkeypatch):
         raise RuntimeError("the machine is on fire")
 
     volume = da.zeros((4, 4, 4), chunks=2, dtype=np.uint8)
-    monkeypatch.setattr(_volumes, "_compute", fail)
+    monkeypatch.setattr(volumes, "_compute", fail)
     with pytest.raises(RuntimeError, match="on fire"):
         volume_histogram(volume)
 
@@ -351,7 +351,7 @@ def test_a_lost_worker_is_not_blamed_on_a_chunk(monkeypatch):
         raise OSError("cannot be read")
 
     volume = da.zeros((4, 4, 4), chunks=2, dtype=np.uint8).map_blocks(fail, dtype=np.uint8)
-    monkeypatch.setattr(_volumes, "_compute", lose_worker)
+    monkeypatch.setattr(volumes, "_compute", lose_worker)
     with pytest.raises(KilledWorker):
         volume_histogram(volume)
 

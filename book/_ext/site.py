@@ -15,7 +15,7 @@ from pathlib import Path
 import cv2
 from docutils import nodes
 
-from course_utils import _codec
+from course_utils import codec
 
 # The theme chooses between light and dark only after the whole page has come, and until then
 # the page has no colors. This stands in its head.
@@ -110,7 +110,7 @@ def lighten_figures(app, doctree):
             continue
         figure = cv2.imread(path)
         qualities = (90, 101)  # above 100 means without loss
-        contents = (_codec.encode(figure, ".webp", cv2.IMWRITE_WEBP_QUALITY, q) for q in qualities)
+        contents = (codec.encode(figure, ".webp", cv2.IMWRITE_WEBP_QUALITY, q) for q in qualities)
         Path(path).with_suffix(".webp").write_bytes(min(contents, key=len))
         node["uri"] = node["uri"].removesuffix(".png") + ".webp"
 
