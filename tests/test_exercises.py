@@ -35,8 +35,9 @@ from course_utils.exercises.ch06_volumes import (
     otsu_threshold,
     streaming_histogram,
 )
-from course_utils.checks.judging import NOT_ATTEMPTED, make
-from course_utils.checks.running import quiet
+from course_utils.checks.judging import NOT_ATTEMPTED
+from course_utils.checks.mistakes import make
+from course_utils.checks.silence import silenced as quiet
 
 SEEDS = range(20)
 EXERCISES = list(BANK.exercises.values())

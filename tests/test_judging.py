@@ -6,7 +6,7 @@ import math
 import numpy as np
 import pytest
 
-from course_utils.checks import Exercise, Mistake
+from course_utils.checks import Exercise, Mistake, mistakes_in, slip
 from course_utils.checks.judging import NOT_ATTEMPTED, judge
 
 
@@ -172,7 +172,6 @@ def test_value_instead_of_function(answer):
         (lambda: 1, "no argument"),
         (lambda image, size: image, "2 arguments (image, size)"),
         (lambda image, *, size: image, "2 arguments (image, size)"),
-        (lambda *, image: image, "1 argument (image)"),
         (functools.partial(double, np.zeros(3)), "no argument"),
     ],
 )
@@ -180,6 +179,14 @@ def test_other_number_of_arguments(answer, takes):
     assert tell(answer) == (
         "call",
         f"Your function takes {takes}; it is called with 1 argument (image).",
+    )
+
+
+def test_argument_that_cannot_be_given_by_position():
+    assert tell(lambda *, image: image) == (
+        "call",
+        "Your function takes `image` by its name only; it is called with values alone. Leave out "
+        "the `*` before it.",
     )
 
 
@@ -377,6 +384,83 @@ def test_mistake_must_be_made_on_every_case():
     assert kind == "values"
 
 
+def adjusted(image, *, factor=2, shift=0, power=1):
+    """Return each value twice as large, by a program with options."""
+    return image.astype(int) ** power * factor + shift
+
+
+class AdjustedMistakes:
+    tripled = slip(adjusted, "You took it three times.", factor=3)
+    halved_twice = slip(adjusted, "You took half.", factor=0.5)
+    shifted = slip(adjusted, "You added one.", shift=1)
+    squared = slip(adjusted, "You squared it.", power=2)
+
+    def negative(result):
+        """It is
+        negative.
+        """
+        return -result
+
+    def left_out(image):
+        """You left it out."""
+        return image[:1]
+
+
+def test_mistakes_are_written_as_a_class():
+    mistakes = mistakes_in(AdjustedMistakes)
+    assert [mistake.key for mistake in mistakes] == [
+        "tripled",
+        "halved_twice",
+        "shifted",
+        "squared",
+        "negative",
+        "left_out",
+    ]
+    assert [mistake.of_result for mistake in mistakes] == [False] * 4 + [True, False]
+    assert mistakes[0].sentence == "You took it three times."
+    assert mistakes[4].sentence == "It is negative."
+
+
+@pytest.mark.parametrize(
+    ("answer", "keys", "message"),
+    [
+        (
+            lambda image: image.astype(int) * 3 + 1,
+            "tripled+shifted",
+            "Two things. You took it three times. You added one.",
+        ),
+        (
+            lambda image: image.astype(int) ** 2 * 3 + 1,
+            "tripled+shifted+squared",
+            "Three things. You took it three times. You added one. You squared it.",
+        ),
+        (
+            lambda image: -(image.astype(int) ** 2) * 2 - 1,
+            "shifted+squared+negative",
+            "Three things. You added one. You squared it. It is negative.",
+        ),
+    ],
+)
+def test_options_of_one_program_go_together(answer, keys, message):
+    toy = exercise(mistakes=mistakes_in(AdjustedMistakes))
+    assert tell(answer, toy) == (f"mistake:{keys}", message)
+
+
+def test_two_values_of_one_option_do_not():
+    toy = exercise(mistakes=mistakes_in(AdjustedMistakes)[:2])
+    assert tell(lambda image: image.astype(int) * 3 * 0.5, toy)[0] == "type"
+
+
+def test_wrong_steps_leave_the_wanted_result_alone():
+    def spoil(result):
+        result[:] = 0
+        return result
+
+    toy = exercise(mistakes=[Mistake("spoilt", spoil, "You spoilt it.", of_result=True)])
+    assert tell(lambda image: double(image) + 1, toy)[0] == "values"
+    assert tell(lambda image: double(image) * 0, toy) == ("mistake:spoilt", "You spoilt it.")
+
+
 # Changed input.
 
 
@@ -461,12 +545,68 @@ def test_right_values_of_wrong_type():
     )
 
 
-@pytest.mark.parametrize("dtype", [complex, object, str, bool, "datetime64[D]", np.float16])
-def test_wrong_values_of_wrong_type(dtype):
+@pytest.mark.parametrize("dtype", [complex, object, str, "datetime64[D]"])
+def test_type_in_which_values_cannot_be_compared(dtype):
     assert tell(lambda image: np.ones(image.shape).astype(int).astype(dtype)) == (
         "type",
         f"Your result has the type `{np.dtype(dtype) if dtype is not str else '<U21'}`: "
         "return integers.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (
+            lambda image: image + 1.0,
+            "Your result has the type `float64`: return integers. And on a small picture, 5 of 6 "
+            "values differ, the first at row 0, column 0: expected 0, got 1.",
+        ),
+        (
+            lambda image: image > 0,
+            "Your result has the type `bool`: return integers. And on a small picture, 5 of 6 "
+            "values differ, the first at row 0, column 1: expected 2, got True.",
+        ),
+        (
+            lambda image: (image * 3).tolist(),
+            "Your result is of type `list`: return one NumPy array. And on a small picture, 5 of 6 "
+            "values differ, the first at row 0, column 1: expected 2, got 3. Each value is 1.5 "
+            "times what it should be.",
+        ),
+        (
+            lambda image: tuple(image[0].tolist()),
+            "Your result is of type `tuple`: return one NumPy array. The shape is wrong too: on a "
+            "small picture, it is (3,); expected (2, 3).",
+        ),
+    ],
+)
+def test_wrong_values_are_told_beside_a_wrong_type(answer, message):
+    assert tell(answer) == ("type", message)
+
+
+def test_right_values_in_a_list():
+    assert tell(lambda image: double(image).tolist()) == (
+        "type",
+        "The values are right, but the result is of type `list`: return one NumPy array.",
+    )
+
+
+def test_masked_array():
+    def answer(image):
+        return np.ma.masked_array(double(image), mask=True)
+
+    assert tell(answer) == (
+        "type",
+        "The values are right, but the result is a masked array: return a plain one, as "
+        "`np.ma.filled` makes it.",
+    )
+
+
+def test_just_the_type_that_the_prompt_names():
+    toy = exercise(lambda image: image / 2, mistakes=[], exact_type=True)
+    assert tell(lambda image: image / np.float32(2), toy) == (
+        "type",
+        "The values are right, but the result has the type `float32`: return `float64`.",
     )
 
 
@@ -512,12 +652,21 @@ def test_number_in_any_form(answer):
     ("answer", "message"),
     [
         (lambda image: image, "is an array of shape (2, 3): return one number."),
-        (lambda image: [2.5], "is of type `list`: return one number."),
         (lambda image: "2.5", "is of type `str`: return one number."),
-        (lambda image: 2, "has the type `int64`: return floats."),
+        (
+            lambda image: 2,
+            "has the type `int64`: return floats. And on a small picture: expected 2.5, got 2.",
+        ),
+        (
+            lambda image: [3.5],
+            "is of type `list`: return one number. And on a small picture: expected 2.5, got 3.5.",
+        ),
         (lambda image: 10**400, "has the type `object`: return floats."),
         (lambda image: 2j, "has the type `complex128`: return floats."),
-        (lambda image: image.mean() > 2, "has the type `bool`: return floats."),
+        (
+            lambda image: image.mean() > 2,
+            "has the type `bool`: return floats. And on a small picture: expected 2.5, got True.",
+        ),
     ],
 )
 def test_no_number(answer, message):
@@ -530,8 +679,22 @@ def test_no_number(answer, message):
 def test_wrong_shape():
     assert tell(lambda image: double(image)[:, :2]) == (
         "shape",
-        "On a small picture, the shape is (2, 2); expected (2, 3).",
+        "On a small picture, the shape is (2, 2); expected (2, 3). Yours run from 0 to 8 and sum "
+        "to 16; those expected run from 0 to 10 and sum to 30.",
     )
+
+
+@pytest.mark.parametrize(
+    ("answer", "more"),
+    [
+        (lambda image: double(image).T.copy(), "It holds the right values, but not in order."),
+        (lambda image: image.T, "Its values are not those expected either."),
+    ],
+)
+def test_wrong_values_in_wrong_shape(answer, more):
+    kind, message = tell(answer, exercise(mistakes=[]))
+    assert kind == "shape"
+    assert message == f"On a small picture, the shape is (3, 2); expected (2, 3). {more}"
 
 
 def test_right_values_in_wrong_shape():
@@ -549,7 +712,7 @@ def test_right_values_in_wrong_shape():
             lambda gray: np.histogram(gray, range(256))[0],
             " One is missing: from 0 to 255 there are 256 values, and 256 bins have 257 edges.",
         ),
-        (lambda gray: np.histogram(gray, range(250))[0], ""),
+        (lambda gray: np.histogram(gray, range(250))[0], " The first 249 are right."),
     ],
 )
 def test_one_bin_too_few(answer, more):
@@ -713,7 +876,7 @@ def test_integers_must_be_equal_and_floats_close():
     assert tell(lambda numbers: numbers * 1.001, real)[0] == "values"
 
 
-@pytest.mark.parametrize("kind", [np.ma.masked_array, np.matrix, np.asfortranarray])
+@pytest.mark.parametrize("kind", [np.matrix, np.asfortranarray])
 @pytest.mark.filterwarnings("ignore:the matrix subclass:PendingDeprecationWarning")
 def test_array_relatives(kind):
     assert tell(lambda image: kind(double(image)))[0] == "correct"
@@ -765,7 +928,7 @@ def test_notes_come_along():
 
     verdict = judge(EXERCISE, answer)
     assert verdict.kind == "correct"
-    assert verdict.notes == ("What your function prints is not shown here.",)
+    assert verdict.notes == ("On a small picture, your function printed:\n[[0 1 2]\n [3 4 5]]",)
 
 
 def test_same_words_every_time():

@@ -326,9 +326,83 @@ def test_prints_and_warnings_are_swallowed(capsys, recwarn):
 
     result, notes = run(answer)
     assert result.failure is None
-    assert notes == ["What your function prints is not shown here."]
+    assert notes == [f"On a small picture, your function printed:\n{'x' * 400}\n..."]
     assert capsys.readouterr() == ("", "")
     assert list(recwarn) == []
+
+
+def test_what_is_printed_on_the_first_case_is_shown():
+    def answer(image):
+        print(image)
+        for number in range(10 * len(image)):
+            print(number)
+
+    cases = [("a row", (np.arange(3).reshape(1, 3),)), ("a column", (np.arange(3).reshape(3, 1),))]
+    _, notes = run_cases(answer, cases, seconds=5)
+    assert notes == ["On a row, your function printed:\n[[0 1 2]]\n0\n1\n2\n3\n4\n5\n6\n..."]
+
+
+def test_what_is_printed_only_later_is_not_shown():
+    def answer(image):
+        if image.sum():
+            print("some")
+
+    cases = [("a zero", (np.zeros(1),)), ("a one", (np.ones(1),))]
+    _, notes = run_cases(answer, cases, seconds=5)
+    assert notes == ["What your function prints in later cases is not shown here."]
+
+
+def test_in_all_but_printing_the_standard_streams_are_themselves():
+    code = """
+import sys
+from course_utils.checks.running import run_cases
+
+def answer(image):
+    print("not to be seen", flush=True)
+    sys.stderr.writelines(["nor ", "this"])
+    return sys.stdout.encoding, sys.stdout.fileno(), sys.stderr.isatty()
+
+runs, _ = run_cases(answer, [("a case", (1,))], seconds=5)
+print(runs[0].value == (sys.stdout.encoding, 1, False), runs[0].failure)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == ("True None\n", "")
+
+
+def test_checks_that_overlap_put_everything_back(capsys):
+    """The first to begin is the first to end, so each would restore what the other changed."""
+    begun, ended = threading.Event(), threading.Event()
+    notes = {}
+
+    def first(image):
+        begun.wait(5)
+        print("first")
+        warnings.simplefilter("error")
+
+    def second(image):
+        begun.set()
+        ended.wait(5)
+        print("second")
+
+    def check(answer, after):
+        _, notes[answer.__name__] = run(answer)
+        after.set()
+
+    filters, streams = warnings.filters[:], (sys.stdout, sys.stderr)
+    threads = [
+        threading.Thread(target=check, args=pair)
+        for pair in ((first, ended), (second, threading.Event()))
+    ]
+    for thread in threads:
+        thread.start()
+    print("from elsewhere")
+    for thread in threads:
+        thread.join()
+    assert (sys.stdout, sys.stderr) == streams
+    assert warnings.filters == filters
+    for name, told in notes.items():
+        assert told[0] == f"On a small picture, your function printed:\n{name}"
+    assert capsys.readouterr() == ("from elsewhere\n", "")
 
 
 def test_global_states_are_put_back():

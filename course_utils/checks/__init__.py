@@ -6,7 +6,7 @@ knows no exercise; they are collected in `course_utils.exercises`.
 """
 
 from .bank import Bank
-from .exercise import Exercise, Mistake
+from .exercise import Exercise, Mistake, mistakes_in, slip
 from .result import Result
 
-__all__ = ["Bank", "Exercise", "Mistake", "Result"]
+__all__ = ["Bank", "Exercise", "Mistake", "Result", "mistakes_in", "slip"]

@@ -4,15 +4,17 @@ The file is the reader's own: nothing is sent anywhere, and deleting it forgets 
 The progress page of the book can import it.
 """
 
-import contextlib
 import json
 import os
-import tempfile
 from pathlib import Path
 
 import platformdirs
+from filelock import FileLock
+
+from .. import _files
 
 VERSION = 1
+_PATIENCE = 5  # seconds to wait while another notebook writes
 
 _failures = []  # what went wrong in this session: told once, not at every check
 
@@ -56,11 +58,15 @@ def record(name, passed):
         file = path()
         if file is None:
             return ""
-        progress, note = _read(file)
-        entry = progress["exercises"].setdefault(name, {"tries": 0, "passed": False})
-        entry["tries"] += 1
-        entry["passed"] = entry["passed"] or bool(passed)
-        _write(file, progress)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        # Other notebooks write too: what is read must not be old when it is written.
+        with FileLock(f"{file}.lock", timeout=_PATIENCE):
+            progress, note = _read(file)
+            entry = progress["exercises"].setdefault(name, {"tries": 0, "passed": False})
+            entry["tries"] += 1
+            entry["passed"] = entry["passed"] or bool(passed)
+            content = json.dumps(progress, indent=1, sort_keys=True)
+            _files.replace(file, content.encode())
         return note
     except (OSError, ValueError, RuntimeError) as error:
         reason = getattr(error, "strerror", None) or str(error)
@@ -109,17 +115,3 @@ def _free_name(file):
     while (kept := file.with_name(f"{file.stem}.unreadable-{number}{file.suffix}")).exists():
         number += 1
     return kept
-
-
-def _write(file, progress):
-    """Replace the file in one step, so that a crash or a full disk leaves the old one whole."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    handle, draft = tempfile.mkstemp(dir=file.parent, prefix=f"{file.name}.")
-    try:
-        with open(handle, "w", encoding="utf-8") as stream:
-            json.dump(progress, stream, indent=1, sort_keys=True)
-        os.replace(draft, file)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.remove(draft)
-        raise

@@ -20,7 +20,7 @@ class Result:
     name : str
         The exercise.
     kind : str
-        "correct", "todo", "call", "error", "time", "nothing", "changed", "type", "shape",
+        "correct", "rule", "todo", "call", "error", "time", "nothing", "changed", "type", "shape",
         "values", or "mistake:" and the keys of the mistakes.
     message : str
         The sentence for the reader.
@@ -48,7 +48,7 @@ class Result:
     def _repr_html_(self):
         # No color of its own: it is readable wherever the text around it is.
         heading, sign, line = _FORMS.get(self.kind, _FORMS["other"])
-        text = "<br>".join(map(html.escape, [self.message, *self.notes]))
+        text = "\n".join(map(html.escape, [self.message, *self.notes])).replace("\n", "<br>")
         text = re.sub(r"`([^`]+)`", r'<code style="color:inherit;background:none">\1</code>', text)
         return (
             f'<div role="status" style="border-left:.3em {line} currentColor;padding:.3em .8em">'

@@ -5,7 +5,6 @@ import contextlib
 import copy
 import functools
 import inspect
-import io
 import linecache
 import math
 import signal
@@ -13,10 +12,11 @@ import textwrap
 import threading
 import time
 import traceback
-import warnings
 from dataclasses import dataclass
 
 import numpy as np
+
+from .silence import silenced
 
 # Windows has no alarm: there, a thread plays Ctrl-C.
 _SIGNAL = getattr(signal, "SIGALRM", signal.SIGINT)
@@ -60,7 +60,7 @@ def run_cases(function, cases, *, seconds):
     runs : list of Run
         One per case; fewer if the time was up before the last.
     notes : list of str
-        Sentences for the reader, such as that nothing printed is shown.
+        Sentences for the reader: what the function printed on the first case, for instance.
 
     Notes
     -----
@@ -68,32 +68,22 @@ def run_cases(function, cases, *, seconds):
     code that never returns cannot be: the reader has to interrupt the kernel. Only the main
     thread has a time limit, because Python handles signals there.
     """
-    runs = []
-    with quiet() as printed, _time_limit(seconds) as deadline:
+    runs, printed = [], []
+    with _time_limit(seconds) as deadline:
         for label, args in cases:
-            runs.append(_run(function, label, args, deadline))
+            with silenced() as printed_here:
+                runs.append(_run(function, label, args, deadline))
+            printed.append(printed_here)
             if time.monotonic() >= deadline:
                 break
     notes = []
-    if printed.used:
-        notes.append("What your function prints is not shown here.")
+    if printed[0].text.strip():
+        notes.append(f"On {cases[0][0]}, your function printed:\n{printed[0].beginning}")
+    elif any(one.used for one in printed):
+        notes.append("What your function prints in later cases is not shown here.")
     if deadline == math.inf:
         notes.append("There was no time limit, because this is not Python's main thread.")
     return runs, notes
-
-
-@contextlib.contextmanager
-def quiet():
-    """Swallow prints and warnings and restore NumPy's error state; give the swallowing stream."""
-    sink = _Sink()
-    with (
-        np.errstate(all="ignore"),
-        warnings.catch_warnings(),
-        contextlib.redirect_stdout(sink),
-        contextlib.redirect_stderr(sink),
-    ):
-        warnings.simplefilter("ignore")
-        yield sink
 
 
 def code_of(function):
@@ -103,14 +93,6 @@ def code_of(function):
             function = function.func
         function = inspect.unwrap(function)
         return getattr(function, "__code__", getattr(type(function).__call__, "__code__", None))
-
-
-class _Sink(io.TextIOBase):
-    used = False
-
-    def write(self, text):
-        self.used = self.used or bool(text)
-        return len(text)
 
 
 def _run(function, label, args, deadline):
@@ -142,6 +124,8 @@ def _keep(value):
     """Hold on to a result, even if the function writes into the same array next time."""
     if inspect.iscoroutine(value):
         value.close()  # or Python warns later that nobody awaited it
+    if isinstance(value, np.ma.MaskedArray):
+        return value.copy()  # its mask must be seen
     if isinstance(value, np.ndarray) and value.nbytes <= _LARGE:
         return np.array(value)
     return value

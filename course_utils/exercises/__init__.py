@@ -1,24 +1,18 @@
 """The exercises of the course: ``from course_utils.exercises import check, hint, solution``."""
 
-from ..checks import Bank
-from . import (
-    ch01_images,
-    ch02_histograms,
-    ch03_equalization,
-    ch04_masks,
-    ch05_matching,
-    ch06_volumes,
-)
+from importlib import import_module
+from pkgutil import iter_modules
 
+from ..checks import Bank, Exercise
+
+# A bank is found by its name, chNN_topic, and its exercises in the order in which they stand there.
+MODULES = [
+    import_module(f"{__name__}.{module.name}")
+    for module in iter_modules(__path__)
+    if module.name.startswith("ch")
+]
 BANK = Bank(
-    [
-        *ch01_images.EXERCISES,
-        *ch02_histograms.EXERCISES,
-        *ch03_equalization.EXERCISES,
-        *ch04_masks.EXERCISES,
-        *ch05_matching.EXERCISES,
-        *ch06_volumes.EXERCISES,
-    ]
+    entry for module in MODULES for entry in vars(module).values() if isinstance(entry, Exercise)
 )
 
 check = BANK.check

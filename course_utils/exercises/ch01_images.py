@@ -545,3 +545,5 @@ EXERCISES = [
         points=3,
     ),
 ]
+
+FIRST, SECOND, THIRD = EXERCISES

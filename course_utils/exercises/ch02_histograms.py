@@ -462,3 +462,5 @@ EXERCISES = [
         axes=("cell",),
     ),
 ]
+
+FIRST, SECOND, THIRD = EXERCISES

@@ -619,3 +619,5 @@ EXERCISES = [
         tolerance=1e-4,  # of a gray level: computing in float32 is precise enough
     ),
 ]
+
+FIRST, SECOND, THIRD = EXERCISES

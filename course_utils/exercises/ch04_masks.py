@@ -566,3 +566,5 @@ EXERCISES = [
         points=3,
     ),
 ]
+
+FIRST, SECOND, THIRD = EXERCISES

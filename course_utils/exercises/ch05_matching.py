@@ -529,3 +529,5 @@ EXERCISES = [
         points=3,
     ),
 ]
+
+FIRST, SECOND, THIRD = EXERCISES

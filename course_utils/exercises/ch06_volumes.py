@@ -650,3 +650,5 @@ EXERCISES = [
         points=3,
     ),
 ]
+
+FIRST, SECOND, THIRD = EXERCISES

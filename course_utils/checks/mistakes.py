@@ -1,0 +1,111 @@
+"""Find the known mistakes that an answer makes: one, or two or three at once."""
+
+import copy
+import itertools
+
+from .comparing import parts, same_values
+from .words import named
+
+MOST = 3  # mistakes that are looked for at once
+_BEGINNINGS = ("", "", "Two things. ", "Three things. ", "Four things. ", "Five things. ")
+
+
+def known_mistake(trial, change):
+    """Return kind and message of the first group of mistakes that fits, or None.
+
+    `change` is the sentence on a changed argument, or empty. It comes last, as a wrong type does,
+    unless the mistakes explain it.
+    """
+    made = _Made(trial)
+    for group in _groups(trial.exercise.mistakes):
+        if made.same(group):
+            slips = [mistake.sentence for mistake in group]
+            slips += filter(None, [_type_slip(trial, made.all(group)), change])
+            keys = "+".join(mistake.key for mistake in group)
+            return f"mistake:{keys}", _BEGINNINGS[len(slips)] + " ".join(slips)
+    return None
+
+
+def make(exercise, mistakes, args):
+    """Return the result of making these mistakes of an exercise at once."""
+    first = mistakes[0]
+    begin, options = (exercise.reference, {}) if first.of_result else (first.answer, {})
+    for mistake in mistakes:
+        options |= mistake.options
+    result = begin(*copy.deepcopy(args), **options)
+    for mistake in mistakes:
+        if mistake.of_result:
+            result = mistake.answer(result)
+    return result
+
+
+def _groups(mistakes):
+    """Yield every mistake alone, then the pairs, then the groups of three that can be made."""
+    mistakes = sorted(mistakes, key=lambda mistake: mistake.of_result)
+    for size in range(1, MOST + 1):
+        yield from filter(_go_together, itertools.combinations(mistakes, size))
+
+
+def _go_together(group):
+    """Tell whether mistakes can be made at once: options of one program, and last steps."""
+    first, *others = group
+    taken = set(first.options)
+    for mistake in others:
+        if mistake.of_result:
+            continue
+        if mistake.answer is not first.answer or not mistake.options or taken & {*mistake.options}:
+            return False
+        taken |= set(mistake.options)
+    return True
+
+
+class _Made:
+    """What groups of mistakes return on each case; what groups begin with alike is made once."""
+
+    def __init__(self, trial):
+        self._trial = trial
+        self._results = {}
+
+    def same(self, group):
+        """Tell whether the answer returns on all cases what these mistakes return."""
+        for case, (_, run, _) in enumerate(self._trial.each()):
+            wrong = self._result(group, case)
+            if wrong is _IMPOSSIBLE or isinstance(run.value, list) != isinstance(wrong, list):
+                return False
+            if not same_values(run.value, wrong, self._trial.exercise.tolerance):
+                return False
+        return True
+
+    def all(self, group):
+        """Return what the mistakes return on each case."""
+        return [self._result(group, case) for case in range(len(self._trial.cases))]
+
+    def _result(self, group, case):
+        place = (*map(id, group), case)
+        if place not in self._results:
+            try:
+                self._results[place] = self._make(group, case)
+            except Exception:  # not all mistakes can be made at once
+                self._results[place] = _IMPOSSIBLE
+        return self._results[place]
+
+    def _make(self, group, case):
+        *before, last = group
+        if not last.of_result:
+            return make(self._trial.exercise, group, self._trial.cases[case][1])
+        result = self._result(before, case) if before else self._trial.wants[case]
+        return _IMPOSSIBLE if result is _IMPOSSIBLE else last.answer(copy.deepcopy(result))
+
+
+_IMPOSSIBLE = object()
+
+
+def _type_slip(trial, wrongs):
+    """Return the sentence on a wrong type, unless the mistakes explain the type."""
+    exact = trial.exercise.exact_type
+    for (_, run, want), wrong in zip(trial.each(), wrongs, strict=True):
+        explained = [part.problem for part in parts(wrong, want, exact)]
+        for part in parts(run.value, want, exact):
+            if part.problem and not any(explained):
+                return f"Your {named(part)} {part.problem}."
+    return ""
