@@ -6,7 +6,7 @@ knows no exercise; they are collected in `course_utils.exercises`.
 """
 
 from .bank import Bank
-from .exercise import Exercise, Mistake, mistakes_in, slip
+from .exercise import Exercise, Mistake, mistakes_in, slip, slips_in
 from .result import Result
 
-__all__ = ["Bank", "Exercise", "Mistake", "Result", "mistakes_in", "slip"]
+__all__ = ["Bank", "Exercise", "Mistake", "Result", "mistakes_in", "slip", "slips_in"]

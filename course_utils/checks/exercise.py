@@ -41,6 +41,28 @@ def slip(program, sentence, **options):
     return Mistake("", program, sentence, options=options)
 
 
+def slips_in(page, program, option):
+    """Return the mistakes of a class as wrong values of one option of a program, in their order.
+
+    Parameters
+    ----------
+    page : type
+        A class as `mistakes_in` reads it; each of its functions is a wrong value of the option.
+    program : callable
+        The program that has the option, and others too: slips of two options go together.
+    option : str
+        The name of the option.
+
+    Returns
+    -------
+    mistakes : list of Mistake
+    """
+    return [
+        Mistake(one.key, program, one.sentence, options={option: one.answer})
+        for one in mistakes_in(page)
+    ]
+
+
 def mistakes_in(page):
     """Return the mistakes that are written as the functions of a class, in their order.
 
