@@ -39,6 +39,10 @@ def _cumulative(gray, *, counts=count, total=lambda counts, gray: gray.size):
     return np.cumsum(counts(gray)) / total(counts(gray), gray)
 
 
+class CumulativeCounting:
+    counts_wrap = shared.counts_wrap
+
+
 class CumulativeMistakes:
     def not_cumulative(gray):
         """These are the shares of the single values. A pixel that is darker than v should count at
@@ -95,6 +99,7 @@ CUMULATIVE = Exercise(
     correct="Each number counts all pixels up to its value, and the last one is 1.",
     mistakes=[
         *slips_in(shared.Counting, _cumulative, "counts"),
+        *slips_in(CumulativeCounting, _cumulative, "counts"),
         *slips_in(shared.Dividing, _cumulative, "total"),
         *mistakes_in(CumulativeMistakes),
     ],

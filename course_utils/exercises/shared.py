@@ -51,10 +51,11 @@ class Counting:
         by one index counts a repeated place a single time."""
         return (count(values) > 0).astype(int)
 
-    def counts_wrap(values):
-        """Counts above 255 began again at 0, because you counted in `uint8`. Count in a larger type
-        of integer."""
-        return count(values) % 256
+
+def counts_wrap(values):
+    """Counts above 255 began again at 0, because you counted in `uint8`. Count in a larger type of
+    integer."""
+    return count(values) % 256
 
 
 # ---- wrong numbers to divide counts by, in place of the number of all values -------------------
@@ -133,7 +134,7 @@ def rgb(result):
 
 
 # Until the banks that name these are rewritten.
-from ..checks import Mistake
+from ..checks import Mistake  # noqa: E402
 
 for _step in (as_list, column, cumulative, wraps_at_256, shares, percent, unit_range, rgb):
     globals()[_step.__name__.upper()] = Mistake(
