@@ -161,6 +161,15 @@ def table_cases(rng):
     ]
 
 
+def _as_uint8(values):
+    """Convert as NumPy does: values wrap at 256, and what is not a number becomes 0."""
+    return np.nan_to_num(values, posinf=0, neginf=0).astype(np.int64).astype(np.uint8)
+
+
+def _rounded(values):
+    return _as_uint8(np.rint(values))
+
+
 def _table(
     gray,
     *,
@@ -170,7 +179,7 @@ def _table(
     divide=np.divide,
     most=lambda steps, gray: steps.max(),
     top=255,
-    whole=np.rint,
+    whole=_rounded,
     end=lambda gray: 256,
     one_gray_stays=True,
 ):
@@ -180,15 +189,6 @@ def _table(
     steps = sums(gray)
     steps = np.maximum(steps - first(steps, gray), least)
     return whole(divide(steps, most(steps, gray)) * top)[: end(gray)]
-
-
-def _as_uint8(values):
-    """Convert as NumPy does: values wrap at 256, and what is not a number becomes 0."""
-    return np.nan_to_num(values, posinf=0, neginf=0).astype(np.int64).astype(np.uint8)
-
-
-def _rounded(values):
-    return _as_uint8(np.rint(values))
 
 
 class TableMistakes:
@@ -259,7 +259,9 @@ class TableMistakes:
         _table,
         "This stretches the contrast: equal distances stay equal. How often a value occurs should "
         "decide how far it is moved.",
-        sums=lambda gray: np.arange(256).clip(gray.min(), gray.max()),
+        sums=lambda gray: np.arange(256),
+        most=lambda steps, gray: np.ptp(gray).astype(float),
+        whole=lambda values: _rounded(values.clip(0, 255)),
     )
     equal_steps = slip(
         _table,
