@@ -23,6 +23,7 @@ from bs4 import BeautifulSoup
 from sphinx.testing.util import SphinxTestApp
 
 from course_utils import controls, data
+from course_utils.controls.box import COUNTED
 from tests.browser import ROOT
 
 # --- JupyterLab ---------------------------------------------------------------------------------
@@ -559,7 +560,7 @@ def test_sphinx_page_counts_every_kind_of_png_as_python_does(build, browser, tmp
 
     inside = np.ascontiguousarray(image[20:40, 26:54])
     planes = [cv2.cvtColor(inside, cv2.COLOR_BGR2GRAY), *cv2.split(inside)]
-    for channel, plane in zip(controls.COUNTED, planes, strict=True):
+    for channel, plane in zip(COUNTED, planes, strict=True):
         box.get_by_label("Channel").select_option(channel)
         assert read_counts(box) == np.bincount(plane.ravel(), minlength=256).tolist()
     page.close()

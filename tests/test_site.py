@@ -70,8 +70,8 @@ WATCHED = [
     "requirements.txt",
     "course_utils/images.py",
     "course_utils/exercises/ch01_images.py",
-    "course_utils/static/box.js",
-    "course_utils/static/controls.css",
+    "course_utils/controls/static/box.js",
+    "course_utils/controls/static/controls.css",
 ]
 
 

@@ -12,8 +12,6 @@ import json
 from html import escape
 from pathlib import Path
 
-import cv2
-import numpy as np
 from docutils import nodes
 from myst_nb.sphinx_ import NbMetadataCollector
 from sphinx.environment.collectors import EnvironmentCollector
@@ -24,31 +22,10 @@ from course_utils import controls
 
 FOLDER = "_static/controls"
 VIEW = '<script type="application/vnd.jupyter.widget-view+json">'
-OURS = {f"course_utils.controls.{name}" for name in ("Explorer", "BoxControl")}
+# As anywidget names them.
+KINDS = {f"{kind.__module__}.{kind.__name__}": kind for kind in controls.KINDS}
 
 logger = logging.getLogger(__name__)
-
-
-def stored_place(axis, value):
-    """Return where among the published values of an axis the control starts."""
-    if axis["kind"] == "slider":
-        return int(np.argmin(np.abs(np.subtract(axis["values"], value))))
-    return axis["values"].index(value)
-
-
-def still_picture(state):
-    """Return the picture file that a control shows at its start, and its alternative text."""
-    if "frames" in state:
-        axes = state["axes"]
-        places = [stored_place(axis, state["values"][axis["name"]]) for axis in axes]
-        index = np.ravel_multi_index(places, [len(axis["values"]) for axis in axes])
-        start = sum(state["sizes"][:index])
-        return state["frames"][start : start + state["sizes"][index]], state["alts"][index]
-    image = cv2.imdecode(np.frombuffer(state["picture"], np.uint8), cv2.IMREAD_COLOR)
-    (top, left), (bottom, right) = state["box"]
-    for border, color in ((3, (0, 0, 0)), (2, (255, 255, 255))):
-        cv2.rectangle(image, (left - border, top - border), (right, bottom), color, border)
-    return cv2.imencode(".webp", image, (cv2.IMWRITE_WEBP_QUALITY, 80))[1].tobytes(), state["alt"]
 
 
 def script(state):
@@ -64,7 +41,7 @@ def script(state):
     return name, f'defineControl("{name}", {content});\n'
 
 
-def place(state, name, address, alt):
+def still_control(state, name, address, alt):
     """Return the HTML of a control that is still: its title and its picture."""
     scale = max(1, 400 // state["width"])  # as showPixels in common.js does
     return (
@@ -109,7 +86,8 @@ class LiveControls(EnvironmentCollector):
                 continue
             view = json.loads(node.astext().removeprefix(VIEW).removesuffix("</script>"))
             record = records.get(view["model_id"], {"model_name": "", "state": {}})
-            if record["state"].get("_anywidget_id") not in OURS:
+            kind = KINDS.get(record["state"].get("_anywidget_id"))
+            if kind is None:
                 logger.warning(
                     "this page shows a widget (%s) that would be dead in the published book: use "
                     "course_utils.controls, or tag its cell remove-output and say there that it "
@@ -118,9 +96,9 @@ class LiveControls(EnvironmentCollector):
                     location=docname,
                 )
                 continue
-            node.replace_self(self.control(app, docname, own_state(record)))
+            node.replace_self(self.control(app, docname, kind, own_state(record)))
 
-    def control(self, app, docname, state):
+    def control(self, app, docname, kind, state):
         """Keep the files of one control and return its place in the page."""
         size = sum(len(value) for value in state.values() if isinstance(value, bytes))
         if size > controls.MAX_BYTES:
@@ -129,13 +107,13 @@ class LiveControls(EnvironmentCollector):
                 *(state["label"], size // 1000, controls.MAX_BYTES // 1000),
                 location=docname,
             )
-        picture, alt = still_picture(state)
+        picture, alt = kind.still(state)
         name, program = script(state)
         still = f"{name}.png" if picture.startswith(b"\x89PNG") else f"{name}.webp"
         files = files_of(app.env).setdefault(docname, {})
         files |= {f"{name}.js": program.encode(), still: picture}
         address = relative_uri(app.builder.get_target_uri(docname), f"{FOLDER}/{still}")
-        return nodes.raw("", place(state, name, address, alt), format="html")
+        return nodes.raw("", still_control(state, name, address, alt), format="html")
 
 
 def files_of(env):

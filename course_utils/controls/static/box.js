@@ -1,6 +1,6 @@
 // The control of controls.box_histogram and controls.box_pixels: a box dragged over a picture.
 
-const MAX_SIDE = 12; // of a box whose pixels are shown one by one
+const MAX_SMALL = 12; // rows or columns of a box whose pixels are shown; box.py has it too
 const MAX_MEGABYTES = 8; // of a file that goes to the kernel
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 const HOW = "Arrow keys move the box, with Shift they resize it, with Alt by single pixels.";
@@ -11,7 +11,7 @@ const SIDES = { top: "Top row", left: "Left column", height: "Height", width: "W
 function render({ model, el }) {
   const small = model.get("readout") === "pixels";
   const color = model.get("color");
-  const most = small ? MAX_SIDE : Infinity;
+  const most = small ? MAX_SMALL : Infinity;
   const parts = card(el, model.get("label"));
   const readout = small ? pixelsReadout(color) : histogramReadout();
   let size = { width: model.get("width"), height: model.get("height") };

@@ -1,4 +1,4 @@
-"""The axes of `controls.explore`: sliders, choices and switches."""
+"""The axes of `explore`: sliders, choices and switches."""
 
 import math
 from collections.abc import Sequence
@@ -6,6 +6,8 @@ from numbers import Real
 from typing import NamedTuple
 
 import numpy as np
+
+from .._validation import shortened
 
 
 class Axis(NamedTuple):
@@ -22,6 +24,7 @@ class Axis(NamedTuple):
         return max(0, 9 - math.floor(math.log10(abs(self.step))))
 
     def thinned(self, count):
+        """Return `count` of the values, evenly chosen, the two ends among them."""
         last = len(self.values) - 1
         return [self.values[round(i * last / (count - 1))] for i in range(count)]
 
@@ -32,9 +35,12 @@ class Axis(NamedTuple):
             return round(value) if isinstance(low, int) else round(float(value), self.digits)
         if not self.step and value in self.values:
             return self.values[self.values.index(value)]
-        raise ValueError(f"axis {self.name!r} has no value {value!r}; stay within its values.")
+        raise ValueError(
+            f"axis {self.name!r} has no value {shortened(value)}; stay within its values."
+        )
 
     def for_page(self, values):
+        """Return what the page needs to know of the axis; `values` are the published ones."""
         first, last, fine = self.values[0], self.values[-1], None
         if self.step:
             count = round((last - first) / self.step) + 1

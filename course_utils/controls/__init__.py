@@ -1,0 +1,26 @@
+"""Controls that move: alive in the published page, exact with a kernel.
+
+A control is one object in one cell. In the published page, where no Python runs, `explore` plays
+pictures that were drawn when the book was built, and the box controls compute on the pixels that
+they carry. With a kernel the same objects follow Python, and Python follows them.
+
+Each kind of control is one module here and one of the same name in ``static``.
+"""
+
+from .base import MAX_BYTES, STATIC
+from .box import BoxControl, box_histogram, box_pixels
+from .explorer import Explorer, explore
+
+# What a book can publish.
+KINDS = (Explorer, BoxControl)
+
+__all__ = [
+    "KINDS",
+    "MAX_BYTES",
+    "STATIC",
+    "BoxControl",
+    "Explorer",
+    "box_histogram",
+    "box_pixels",
+    "explore",
+]

@@ -1,0 +1,50 @@
+"""Pictures as files for the page: which are exact, which are smaller, and which cannot be."""
+
+import cv2
+import numpy as np
+import pytest
+
+from course_utils import codec, data, images
+from course_utils.controls import frames
+
+CHINA = data.sample("china")
+SMALL = cv2.resize(CHINA, (160, 107), interpolation=cv2.INTER_AREA)
+
+
+def as_array(content):
+    return np.frombuffer(content, np.uint8)
+
+
+@pytest.mark.parametrize("colors", [2, 256])
+@pytest.mark.parametrize("side", [16_383, 16_384, 65_500, 65_501, frames.MAX_PIXELS_A_SIDE])
+@pytest.mark.parametrize("make", [frames.exact_frame, frames.published_frame, frames.live_frame])
+def test_a_long_picture_is_stored_in_a_format_that_holds_it(make, side, colors):
+    wide = np.random.default_rng(side).integers(0, colors, (2, side), np.uint8)
+    for picture in (wide, wide.T):
+        assert codec.decode(as_array(make(picture)), cv2.IMREAD_GRAYSCALE).shape == picture.shape
+
+
+def test_masks_and_label_maps_keep_every_value():
+    random = np.random.default_rng(1)
+    colors = random.integers(0, 256, (frames.FEW_COLORS, 3), dtype=np.uint8)
+    labels = cv2.resize(random.integers(0, len(colors), (30, 40), dtype=np.uint8), (160, 120),
+                        interpolation=cv2.INTER_NEAREST)  # fmt: skip
+    pictures = {
+        "mask": np.where(images.to_gray(CHINA) > 128, 255, 0).astype(np.uint8),
+        "gray labels": labels,
+        "color labels": colors[labels],
+    }
+    for name, picture in pictures.items():
+        expected = picture if picture.ndim == 3 else cv2.cvtColor(picture, cv2.COLOR_GRAY2BGR)
+        for make in (frames.exact_frame, frames.published_frame, frames.live_frame):
+            np.testing.assert_array_equal(codec.decode(as_array(make(picture))), expected, name)
+
+
+def test_a_frame_is_the_smaller_of_lossy_and_lossless():
+    def webp(picture, quality):
+        return len(cv2.imencode(".webp", picture, (cv2.IMWRITE_WEBP_QUALITY, quality))[1])
+
+    blocks = np.kron(np.arange(256, dtype=np.uint8).reshape(16, 16), np.ones((12, 12), np.uint8))
+    noise = np.random.default_rng(2).integers(0, 256, (200, 200), dtype=np.uint8)
+    for picture in (SMALL, images.to_gray(SMALL), blocks, noise):
+        assert len(frames.published_frame(picture)) == min(webp(picture, 80), webp(picture, 101))
