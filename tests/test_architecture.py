@@ -4,235 +4,152 @@ Each check is a function that returns its complaints; next to it stands a test t
 is there to find.
 """
 
-import ast
 import os
 import re
+import shutil
+import subprocess
 import sys
-import tomllib
 from pathlib import Path
 
+import grimp
 import pytest
 import yaml
+from numpydoc.hooks.validate_docstrings import run_hook
 from packaging.requirements import Requirement
 
-ROOT = Path(__file__).resolve().parents[1]
-PACKAGE = ROOT / "course_utils"
-
-# A module imports only modules that stand before it. This list is the course's architecture.
-TOPICS = (
-    "codec",
-    "_validation",
-    "images",
-    "_binning",
-    "volumes",
-    "histograms",
-    "masks",
-    "convolution",
-    "smoothing",
-    "counting",
-    "peaks",
-    "fractals",
-    "comparison",
-    "clustering",
-    "background",
-    "detection",
-)
-ORDER = (
-    *TOPICS,
-    "assets",
-    "data",
-    "progress",
-    "running",
-    "judging",
-    "checks",
-    "exercises",
-    "plots",
-    "_axes",
-    "controls",
-    "cli",
-)
-# No reader calls these, so a sentence for each function will do; in cli it is the text of --help.
-INNER = {"running", "judging", "codec", "_validation", "_binning", "_axes", "cli"}
-# What a topic module may use besides the standard library, and the modules that alone may use
-# what they are there for.
-TOPIC_PACKAGES = {"numpy", "cv2", "scipy"}
-ALSO_MAY_USE = {"volumes": {"tqdm"}}
-ONLY_IN = {
-    "matplotlib": {"plots"},
-    "ipywidgets": {"controls"},
-    "anywidget": {"controls"},
-    "traitlets": {"controls"},
-    "typer": {"cli"},
-    "tqdm": {"volumes", "assets"},
-}
-# Files are the business of read_image and of the modules below the topics.
-FILE_MODULES = {"io", "os", "pathlib", "shutil", "tempfile", "urllib", "glob"}
-MAY_READ_FILES = {"images"}
-
-CHAPTERS = {f"{number:02}" for number in range(1, 19)}
-
+from course_utils.images import to_gray
+from tests.house import ROOT, settings, topic_functions
 
 # ---- imports -----------------------------------------------------------------------------------
 
 
-def module_name(path):
-    """The name in `ORDER` of a file of the package; the exercises count as one module."""
-    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+def import_complaints(folder):
+    """Return what the package in a folder imports against the contracts, as one report."""
+    program = Path(sys.executable).with_name("lint-imports")
+    done = subprocess.run(
+        [program, "--no-cache", "--no-logo"],
+        cwd=folder,
+        env=os.environ | {"COLUMNS": "200"},
+        text=True,
+        encoding="utf-8",
+        capture_output=True,
+    )
+    return done.stdout + done.stderr if done.returncode else ""
 
 
-def imported(source, package="course_utils"):
-    """Yield (module of the course's package or "", other package or "") for each import.
-
-    `package` is where the source lies: a leading dot means that package, two its parent.
-    """
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom):
-            parents = package.split(".")
-            base = parents[: len(parents) - node.level + 1] if node.level else []
-            names = [".".join([*base, node.module or "", alias.name]) for alias in node.names]
-        else:
-            continue
-        for name in names:
-            first, *rest = filter(None, name.split("."))
-            if first == "course_utils":
-                yield rest[0] if rest else "", ""
-            else:
-                yield "", first
+def test_imports_point_one_way():
+    complaints = import_complaints(ROOT)
+    assert not complaints, f"{complaints}\nThe contracts stand in pyproject.toml."
 
 
-def wrong_imports(module, source):
-    """Return what a module of the package imports against the rules."""
-    wrong = []
-    inside = ".exercises" if module == "exercises" else ""
-    for own, package in imported(source, f"course_utils{inside}"):
-        if own and own != module and ORDER.index(own) >= ORDER.index(module):
-            wrong.append(f"{module} imports {own}, which stands after it")
-        if package in ONLY_IN and module not in ONLY_IN[package]:
-            wrong.append(f"{module} imports {package}; only {min(ONLY_IN[package])} may")
-        allowed = TOPIC_PACKAGES | ALSO_MAY_USE.get(module, set())
-        if module in TOPICS and package and package not in allowed:
-            standard = package in sys.stdlib_module_names
-            if not standard or (package in FILE_MODULES and module not in MAY_READ_FILES):
-                wrong.append(f"the topic module {module} imports {package}")
-    return wrong
+PLANTED = {
+    "images": ["from .histograms import histogram"],
+    "masks": ["import skimage", "import pathlib", "def later():\n    import urllib.request"],
+    "data": ["from matplotlib import pyplot"],
+    "plots": ["import ipywidgets", "from course_utils import cli"],
+    "checks/result": ["import anywidget", "from ..exercises import check"],
+    "checks/comparing": ["from . import words"],
+    "exercises/ch01_images": ["from ..controls import explore"],
+    "novel": ["import numpy"],
+}
 
 
-MODULES = [path for path in sorted(PACKAGE.rglob("*.py")) if path != PACKAGE / "__init__.py"]
+def test_planted_imports_are_found(tmp_path):
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    shutil.copytree(ROOT / "course_utils", tmp_path / "course_utils")
+    for module, lines in PLANTED.items():
+        with (tmp_path / "course_utils" / f"{module}.py").open("a", encoding="utf-8") as file:
+            file.write("\n" + "\n".join(lines) + "\n")
+    complaints = import_complaints(tmp_path)
+    for expected in (
+        "course_utils.images -> course_utils.histograms (",
+        "course_utils.masks -> skimage (",
+        "course_utils.masks -> pathlib (",
+        "course_utils.masks -> urllib (",
+        "course_utils.data -> matplotlib (",
+        "course_utils.plots -> ipywidgets (",
+        "course_utils.plots -> course_utils.cli (",
+        "course_utils.checks.result -> anywidget (",
+        "course_utils.checks.result -> course_utils.exercises (",
+        "course_utils.exercises.ch01_images -> course_utils.controls (",
+        "No cycles are allowed in course_utils.checks.",
+        "The following modules are not listed as layers:\n\n- course_utils.novel",
+        "give a new module its place in the layers",
+    ):
+        assert expected in complaints, complaints
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
-def test_imports_point_one_way(path):
-    assert module_name(path) in ORDER, f"say in ORDER where {module_name(path)} stands"
-    assert wrong_imports(module_name(path), path.read_text(encoding="utf-8")) == []
+def unassigned(packages):
+    """Return which imported packages no contract gives to a module."""
+    contracts = settings()["tool"]["importlinter"]["contracts"]
+    given = {name for one in contracts for name in one.get("protected_modules", [])}
+    free = {"numpy", "cv2", "scipy"}  # for everyone
+    return [
+        f"No contract in pyproject.toml says which module may import {package}: add one"
+        for package in sorted(packages - given - free - sys.stdlib_module_names)
+    ]
 
 
-def test_the_package_itself_imports_nothing():
-    source = (PACKAGE / "__init__.py").read_text(encoding="utf-8")
-    assert list(imported(source)) == []
+def test_every_package_has_modules_that_may_import_it():
+    graph = grimp.build_graph("course_utils", include_external_packages=True, cache_dir=None)
+    assert graph.find_modules_directly_imported_by("course_utils") == set()
+    assert "matplotlib" in graph.modules
+    packages = {name for name in graph.modules if name.partition(".")[0] != "course_utils"}
+    assert unassigned(packages) == []
 
 
-@pytest.mark.parametrize(
-    ("module", "source"),
-    [
-        ("images", "from .histograms import histogram"),
-        ("images", "from course_utils import histograms"),
-        ("images", "from . import plots"),
-        ("histograms", "import course_utils.controls"),
-        ("checks", "def later():\n    from .exercises import check"),
-        ("data", "from matplotlib import pyplot"),
-        ("exercises", "from ..controls import explore"),
-        ("exercises", "from .. import cli"),
-        ("plots", "import ipywidgets"),
-        ("checks", "import anywidget"),
-        ("histograms", "import pathlib"),
-        ("masks", "import skimage"),
-        ("masks", "from IPython.display import display"),
-    ],
-)
-def test_a_planted_import_is_found(module, source):
-    assert wrong_imports(module, source)
-
-
-@pytest.mark.parametrize(
-    ("module", "source"),
-    [
-        ("histograms", "from .images import to_gray"),
-        ("controls", "import anywidget\nfrom course_utils import histograms, plots"),
-        ("exercises", "from ..checks import Exercise\nfrom . import ch01_images"),
-        ("images", "from pathlib import Path\nimport numpy as np"),
-    ],
-)
-def test_a_right_import_is_left_alone(module, source):
-    assert wrong_imports(module, source) == []
+def test_a_package_without_a_contract_is_found():
+    assert len(unassigned({"numpy", "matplotlib", "IPython", "torch"})) == 2
 
 
 # ---- docstrings --------------------------------------------------------------------------------
 
-
-def docstring_complaints(module, source):
-    """Return what is missing in the docstrings of the public functions of a module."""
-    complaints = []
-    functions = [
-        node
-        for node in ast.parse(source).body
-        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
-    ]
-    for function in functions:
-        text = ast.get_docstring(function) or ""
-        if module in INNER and text:
-            continue
-        # A function may point to its sister instead of repeating her.
-        if re.search(r"are those of\s+`\w+`", text):
-            continue
-        name = f"{module}.{function.name}"
-        sections = set(re.findall(r"^(\w[\w ]*)\n-+$", text, re.MULTILINE))
-        arguments = function.args
-        takes = arguments.posonlyargs + arguments.args + arguments.kwonlyargs
-        if takes and "Parameters" not in sections:
-            complaints.append(f"{name} has no section Parameters")
-        if gives_back(function) and not sections & {"Returns", "Yields"}:
-            complaints.append(f"{name} has no section Returns")
-        taught = re.findall(r"Taught\s+in\s+chapters?\s+(\d+)", text)
-        if module in TOPICS and not taught:
-            complaints.append(f"{name} does not say 'Taught in chapter NN'")
-        complaints += [
-            f"{name} names chapter {number}, which is not planned"
-            for number in taught
-            if number not in CHAPTERS
-        ]
-    return complaints
+PLANNED = {f"{number:02}" for number in range(1, 19)}
 
 
-def gives_back(function):
-    """Tell whether a function returns or yields a value."""
-    return any(
-        isinstance(node, ast.Return | ast.Yield) and node.value is not None
-        for node in ast.walk(function)
+def test_docstrings_have_all_sections(capsys, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    files = [path.relative_to(ROOT).as_posix() for path in (ROOT / "course_utils").rglob("*.py")]
+    assert run_hook(files, config=ROOT) == 0, capsys.readouterr().err
+
+
+def test_missing_sections_are_found(capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("course_utils").mkdir()
+    Path("course_utils/novel.py").write_text(
+        'def f(a):\n    """Do."""\n    return 1\n\n\ndef g():\n    pass\n', encoding="utf-8"
     )
+    assert run_hook(["course_utils/novel.py"], config=ROOT) == 1
+    found = capsys.readouterr().err
+    for check in ("novel.py:1: PR01", "novel.py:1: RT01", "novel.py:6: GL08"):
+        assert check in found
 
 
-@pytest.mark.parametrize(
-    "path",
-    [path for path in MODULES if path.parent == PACKAGE],
-    ids=lambda path: path.stem,
-)
-def test_docstrings(path):
-    assert docstring_complaints(path.stem, path.read_text(encoding="utf-8")) == []
+def taught_complaints(function):
+    """Return why a docstring does not name a chapter of the course."""
+    name = f"{function.__module__.removeprefix('course_utils.')}.{function.__name__}"
+    taught = re.findall(r"Taught\s+in\s+chapters?\s+(\d+)", function.__doc__ or "")
+    if not taught:
+        yield f"{name} does not say in its Notes: Taught in chapter NN."
+    for number in taught:
+        if number not in PLANNED:
+            yield f"{name} names chapter {number}; the syllabus goes from 01 to 18"
 
 
-@pytest.mark.parametrize(
-    ("source", "complaint"),
-    [
-        ("def f(a):\n    pass", "Parameters"),
-        ("def f():\n    return 1", "Returns"),
-        ("def f():\n    pass", "Taught in chapter"),
-        ('def f():\n    """Do.\n\n    Taught in chapter 19.\n    """', "not planned"),
-    ],
-)
-def test_a_missing_part_of_a_docstring_is_found(source, complaint):
-    assert any(complaint in found for found in docstring_complaints("images", source))
+@pytest.mark.parametrize("function", topic_functions(), ids=lambda function: function.__name__)
+def test_topic_functions_say_where_they_are_taught(function):
+    assert not list(taught_complaints(function))
+
+
+@pytest.mark.parametrize("notes", ["", "Taught in chapter 19.", "Taught in chapters 7 and 8."])
+def test_a_function_that_is_taught_nowhere_is_found(notes):
+    def novel():
+        pass
+
+    novel.__doc__ = f"Do it.\n\n{notes}"
+    assert list(taught_complaints(novel))
+    novel.__doc__ = to_gray.__doc__
+    assert not list(taught_complaints(novel))
 
 
 # ---- versions ----------------------------------------------------------------------------------
@@ -240,7 +157,7 @@ def test_a_missing_part_of_a_docstring_is_found(source, complaint):
 
 def project():
     """The metadata in pyproject.toml."""
-    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return settings()["project"]
 
 
 def lock_complaints(lock, wanted):
