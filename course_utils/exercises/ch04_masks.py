@@ -3,11 +3,11 @@
 import cv2
 import numpy as np
 
-from ..checks import Exercise, Mistake
-from .ch02_histograms import count
-from .shared import COLUMN, CUMULATIVE, WRAPS_AT_256
+from ..checks import Exercise, mistakes_in, rules, slip, slips_in
+from . import shared
+from .shared import count
 
-# masks.rectangle
+# ---- masks.rectangle ---------------------------------------------------------------------------
 
 
 def rectangle(shape, top_left, bottom_right):
@@ -25,7 +25,7 @@ def rectangle(shape, top_left, bottom_right):
     return mask
 
 
-def _rectangle_cases(rng):
+def rectangle_cases(rng):
     top, left = (int(number) for number in rng.integers(1, 4, 2))
     return [
         ("a rectangle in 12 rows and 9 columns", ((12, 9), (top, left), (top + 6, left + 3))),
@@ -37,159 +37,139 @@ def _rectangle_cases(rng):
     ]
 
 
-def _filled(shape, rows, columns):
-    mask = np.zeros(shape, bool)
-    mask[slice(*rows), slice(*columns)] = True
-    return mask
+def _rectangle(
+    shape, first, second, *, turned=False, begin=0, end=0, is_size=False, mark=np.logical_and
+):
+    """Make the mask by a program of which every step may be wrong."""
+    if turned:
+        first, second = first[::-1], second[::-1]
+    if is_size:
+        second = np.add(first, second)
+    rows, columns = (
+        (np.arange(length) >= low + begin) & (np.arange(length) < high + end)
+        for length, low, high in zip(shape, first, second, strict=True)
+    )
+    return mark(rows[:, None], columns)
 
 
 def _drawn(shape, top_left, bottom_right, thickness=-1):
-    mask = np.zeros(shape, np.uint8)
-    cv2.rectangle(mask, top_left, bottom_right, 1, thickness)
-    return mask.astype(bool)
+    corners = top_left[::-1], (bottom_right[1] - 1, bottom_right[0] - 1)
+    return cv2.rectangle(np.zeros(shape, np.uint8), *corners, 1, thickness).astype(bool)
 
 
-def _chained(shape, top_left, bottom_right):
-    mask = np.zeros(shape, bool)
-    (top, left), (bottom, right) = top_left, bottom_right
-    mask[top:bottom][left:right] = True
-    return mask
-
-
-def _with_size(shape, top_left, size):
-    (top, left), (height, width) = top_left, size
-    return _filled(shape, (top, top + height), (left, left + width))
-
-
-def _either(shape, top_left, bottom_right):
-    inside = [
-        (np.arange(length) >= first) & (np.arange(length) < last)
-        for length, first, last in zip(shape, top_left, bottom_right, strict=True)
-    ]
-    return inside[0][:, None] | inside[1]
-
-
-_RECTANGLE_MISTAKES = [
-    Mistake(
-        "ends_included",
-        lambda shape, top_left, bottom_right: _filled(
-            shape, (top_left[0], bottom_right[0] + 1), (top_left[1], bottom_right[1] + 1)
-        ),
+class RectangleMistakes:
+    ends_included = slip(
+        _rectangle,
         "Your rectangle holds the row and the column of the second corner too, so it is one larger "
         "each way. That corner is the first place outside.",
-    ),
-    Mistake(
-        "begins_left_out",
-        lambda shape, top_left, bottom_right: _filled(
-            shape, (top_left[0] + 1, bottom_right[0]), (top_left[1] + 1, bottom_right[1])
-        ),
+        end=1,
+    )
+    begins_left_out = slip(
+        _rectangle,
         "The row and the column of the first corner are missing in your rectangle. That corner is "
         "the first place inside.",
-    ),
-    Mistake(
-        "x_and_y",
-        lambda shape, top_left, bottom_right: _filled(
-            shape, (top_left[1], bottom_right[1]), (top_left[0], bottom_right[0])
-        ),
+        begin=1,
+    )
+    x_and_y = slip(
+        _rectangle,
         "You read the corners as (column, row), so the rectangle lies on its side and in another "
         "place. These corners are (row, column).",
-    ),
-    Mistake(
-        "chained",
-        _chained,
-        "You wrote two pairs of brackets. The second one slices *rows* again, of what the first "
-        "one chose, and the columns are never limited. Give both slices in one pair.",
-    ),
-    Mistake(
-        "drawn_by_opencv",
-        _drawn,
-        "You let `cv2.rectangle` draw. It reads the corners as (x, y), which is (column, row), and "
-        "it fills the second corner too. Slices do both as it is meant here.",
-    ),
-    Mistake(
-        "drawn_if_empty",
-        lambda shape, top_left, bottom_right: _drawn(
-            shape, top_left[::-1], (bottom_right[1] - 1, bottom_right[0] - 1)
-        ),
-        "Your rectangle is right as long as there is a pixel in it. If both corners lie in the "
-        "same row, nothing lies between them, but `cv2.rectangle` draws all the same.",
-    ),
-    Mistake(
-        "outline",
-        lambda shape, top_left, bottom_right: _drawn(
-            shape, top_left[::-1], (bottom_right[1] - 1, bottom_right[0] - 1), thickness=1
-        ),
-        "You drew the outline of the rectangle, and its inside is False. A mask keeps what is "
-        "True: fill it.",
-    ),
-    Mistake(
-        "second_is_size",
-        _with_size,
+        turned=True,
+    )
+    second_is_size = slip(
+        _rectangle,
         "You took the second corner for a height and a width, so your rectangle is too large. It "
         "is a place in the picture.",
-    ),
-    Mistake(
-        "whole_rows",
-        lambda shape, top_left, bottom_right: _filled(
-            shape, (top_left[0], bottom_right[0]), (0, shape[1])
-        ),
+        is_size=True,
+    )
+    whole_rows = slip(
+        _rectangle,
         "Your rows are right, but they are True from the first column to the last. Limit the "
         "columns as well.",
-    ),
-    Mistake(
-        "whole_columns",
-        lambda shape, top_left, bottom_right: _filled(
-            shape, (0, shape[0]), (top_left[1], bottom_right[1])
-        ),
+        mark=lambda rows, columns: rows | (columns & False),
+    )
+    whole_columns = slip(
+        _rectangle,
         "Your columns are right, but they are True from the first row to the last. Limit the rows "
         "as well.",
-    ),
-    Mistake(
-        "row_or_column",
-        _either,
+        mark=lambda rows, columns: columns | (rows & False),
+    )
+    row_or_column = slip(
+        _rectangle,
         "Your mask is a cross: it keeps a pixel if its row *or* its column is right. Both must be.",
-    ),
-    Mistake(
-        "cut_out",
-        lambda shape, top_left, bottom_right: np.ones(
-            [last - first for first, last in zip(top_left, bottom_right, strict=True)], bool
-        ),
-        "You return the rectangle alone. A mask has the shape of the whole picture, and is False "
-        "outside.",
-    ),
-    Mistake(
-        "shape_turned",
-        lambda shape, top_left, bottom_right: _filled(
-            shape[::-1], (top_left[0], bottom_right[0]), (top_left[1], bottom_right[1])
-        ),
-        "Your mask has rows and columns exchanged: the shape is (rows, columns) already, so it can "
-        "be used as it is.",
-    ),
-    Mistake(
-        "inverted",
-        np.logical_not,
-        "Your mask is False inside the rectangle and True outside. True should mean: keep this "
-        "pixel.",
-        of_result=True,
-    ),
-    Mistake(
-        "white",
-        lambda result: result * np.uint8(255),
-        "Your mask holds 0 and 255, as OpenCV wants it. The masks of this course hold True and "
-        "False, so that nobody has to ask what 128 means.",
-        of_result=True,
-    ),
-    Mistake(
-        "three_channels",
-        lambda result: np.repeat(result[:, :, None], 3, axis=2),
-        "Your mask has three channels. It says yes or no to a whole pixel, so one value for each "
-        "pixel is enough.",
-        of_result=True,
-    ),
-]
+        mark=np.logical_or,
+    )
+
+    def chained(shape, top_left, bottom_right):
+        """You wrote two pairs of brackets. The second one slices *rows* again, of what the first
+        one chose, and the columns are never limited. Give both slices in one pair."""
+        mask = np.zeros(shape, bool)
+        (top, left), (bottom, right) = top_left, bottom_right
+        mask[top:bottom][left:right] = True
+        return mask
+
+    def drawn_by_opencv(shape, top_left, bottom_right):
+        """You let `cv2.rectangle` draw. It reads the corners as (x, y), which is (column, row), and
+        it fills the second corner too. Slices do both as it is meant here."""
+        return _drawn(shape, top_left[::-1], [number + 1 for number in bottom_right[::-1]])
+
+    def drawn_if_empty(shape, top_left, bottom_right):
+        """Your rectangle is right as long as there is a pixel in it. If both corners lie in the
+        same row, nothing lies between them, but `cv2.rectangle` draws all the same."""
+        return _drawn(shape, top_left, bottom_right)
+
+    def outline(shape, top_left, bottom_right):
+        """You drew the outline of the rectangle, and its inside is False. A mask keeps what is
+        True: fill it."""
+        return _drawn(shape, top_left, bottom_right, thickness=1)
+
+    def cut_out(shape, top_left, bottom_right):
+        """You return the rectangle alone. A mask has the shape of the whole picture, and is False
+        outside."""
+        return np.ones(np.subtract(bottom_right, top_left), bool)
+
+    def shape_turned(shape, top_left, bottom_right):
+        """Your mask has rows and columns exchanged: the shape is (rows, columns) already, so it can
+        be used as it is."""
+        return rectangle(shape[::-1], top_left, bottom_right)
+
+    def inverted(result):
+        """Your mask is False inside the rectangle and True outside. True should mean: keep this
+        pixel."""
+        return np.logical_not(result)
+
+    def white(result):
+        """Your mask holds 0 and 255, as OpenCV wants it. The masks of this course hold True and
+        False, so that nobody has to ask what 128 means."""
+        return result * np.uint8(255)
+
+    def three_channels(result):
+        """Your mask has three channels. It says yes or no to a whole pixel, so one value for each
+        pixel is enough."""
+        return np.repeat(result[:, :, None], 3, axis=2)
 
 
-# masks.histogram_under
+RECTANGLE = Exercise(
+    name="masks.rectangle",
+    title="A rectangle",
+    level="easy",
+    points=1,
+    reference=rectangle,
+    cases=rectangle_cases,
+    correct="The first corner is inside, the second is outside, and nothing else is True.",
+    mistakes=mistakes_in(RectangleMistakes),
+    hints=[
+        "Begin with a mask that keeps nothing: `np.zeros` with the type `bool`. Which shape does "
+        "it need?",
+        "A slice can be assigned to. `mask[2:5]` means the rows 2, 3 and 4: its end is not part of "
+        "it.",
+        "Take the two corners apart: the first numbers are rows, from and to, and the second "
+        "numbers are columns. Assign True to that slice.",
+    ],
+)
+
+
+# ---- masks.histogram_under ---------------------------------------------------------------------
 
 
 def histogram_under(gray, mask):
@@ -206,7 +186,7 @@ def histogram_under(gray, mask):
     return np.bincount(gray[mask], minlength=256)
 
 
-def _under_cases(rng):
+def under_cases(rng):
     def picture(rows, columns, low=0, high=256):
         return rng.integers(low, high, (rows, columns), np.uint8)
 
@@ -226,116 +206,111 @@ def _under_cases(rng):
     ]
 
 
-def _without_black(gray, mask):
-    counts = count(gray * mask)
-    counts[0] = 0
-    return counts
+def _under(gray, mask, *, counts=count, pixels=lambda gray, mask: gray[mask]):
+    return counts(pixels(gray, mask))
 
 
-def _bounding_box(gray, mask):
-    if not mask.any():
-        return np.zeros(256, int)
-    rows, columns = (np.flatnonzero(mask.any(axis=axis)) for axis in (1, 0))
-    return count(gray[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1])
+class UnderCounting:
+    def once_each(values):
+        """Every value that occurs counts only once, however many pixels have it. Adding 1 at many
+        places by one index does so, and so do weights of True and False: True and True is True."""
+        return (count(values) > 0).astype(int)
+
+    def up_to_brightest(values):
+        """Your result ends at the brightest value under the mask, so its length changes. Values
+        that do not occur need a bin too, holding 0."""
+        return np.bincount(values.ravel())
+
+    range_of_pixels = shared.Counting.range_of_image
+    without_white = shared.Counting.without_white
 
 
-def _once_each(gray, mask):
-    counts = np.zeros(256, int)
-    counts[gray[mask]] += 1
-    return counts
+class UnderPixels:
+    def mask_ignored(gray, mask):
+        """You counted all pixels: the mask has no effect. Choose the pixels that are in first."""
+        return gray
+
+    def painted_black(gray, mask):
+        """You painted everything outside the mask black and counted the whole picture, so bin 0
+        also counts the paint. Leave those pixels out instead."""
+        return gray * mask
+
+    def black_removed(gray, mask):
+        """You painted everything outside black and then emptied bin 0. The black pixels inside the
+        mask are lost with the paint. Leave pixels out instead of painting them."""
+        return gray[mask & (gray > 0)]
+
+    def inverted(gray, mask):
+        """You counted the pixels outside the mask. True means here: this pixel counts. In NumPy's
+        masked arrays it means the opposite."""
+        return gray[~mask]
+
+    def bounding_box(gray, mask):
+        """You counted the whole box around the mask. A mask may have any shape, and only its own
+        pixels count."""
+        rows, columns = (np.flatnonzero(mask.any(axis=axis)) for axis in (1, 0))
+        return gray[slice(*_ends(rows)), slice(*_ends(columns))]
+
+    def mask_as_index(gray, mask):
+        """You made numbers of the mask before you indexed with it, so 0 and 1 chose the first two
+        rows, again and again. Index with the `bool` mask itself."""
+        return gray[mask.astype(int)]
+
+    def mask_counted(gray, mask):
+        """You counted the values of the mask, 0 and 1. The mask only says which pixels of the
+        picture count."""
+        return mask
+
+    def no_pixel(gray, mask):
+        """You counted no pixel at all: none passed your test. This mask holds True and False, and
+        neither equals 255. It is a test already."""
+        return gray[mask == 255]
+
+    def first_row(gray, mask):
+        """You counted the first row only. Does your loop return too early?"""
+        return gray[0][mask[0]]
 
 
-_UNDER_MISTAKES = [
-    Mistake(
-        "mask_ignored",
-        lambda gray, mask: count(gray),
-        "You counted all pixels: the mask has no effect. Choose the pixels that are in first.",
-    ),
-    Mistake(
-        "painted_black",
-        lambda gray, mask: count(gray * mask),
-        "You painted everything outside the mask black and counted the whole picture, so bin 0 "
-        "also counts the paint. Leave those pixels out instead.",
-    ),
-    Mistake(
-        "black_removed",
-        _without_black,
-        "You painted everything outside black and then emptied bin 0. The black pixels inside the "
-        "mask are lost with the paint. Leave pixels out instead of painting them.",
-    ),
-    Mistake(
-        "inverted",
-        lambda gray, mask: count(gray[~mask]),
-        "You counted the pixels outside the mask. True means here: this pixel counts. In NumPy's "
-        "masked arrays it means the opposite.",
-    ),
-    Mistake(
-        "bounding_box",
-        _bounding_box,
-        "You counted the whole box around the mask. A mask may have any shape, and only its own "
-        "pixels count.",
-    ),
-    Mistake(
-        "mask_as_index",
-        lambda gray, mask: count(gray[mask.astype(int)]),
-        "You made numbers of the mask before you indexed with it, so 0 and 1 chose the first two "
-        "rows, again and again. Index with the `bool` mask itself.",
-    ),
-    Mistake(
-        "mask_counted",
-        lambda gray, mask: count(mask),
-        "You counted the values of the mask, 0 and 1. The mask only says which pixels of the "
-        "picture count.",
-    ),
-    Mistake(
-        "once_each",
-        _once_each,
-        "Every value that occurs counts only once, however many pixels have it. Adding 1 at many "
-        "places by one index does so, and so do weights of True and False: True and True is True.",
-    ),
-    Mistake(
-        "up_to_brightest",
-        lambda gray, mask: np.bincount(gray[mask]),
-        "Your result ends at the brightest value under the mask, so its length changes. Values "
-        "that do not occur need a bin too, holding 0.",
-    ),
-    Mistake(
-        "range_of_pixels",
-        lambda gray, mask: np.histogram(gray[mask], 256)[0],
-        "Your bins run from the darkest to the brightest value under the mask, so bin 10 means "
-        "another gray each time. Fix the two ends.",
-    ),
-    Mistake(
-        "without_white",
-        lambda gray, mask: count(gray[mask & (gray < 255)]),
-        "White pixels, of value 255, are not counted: the upper end of a range is left out. How "
-        "many values are there from 0 to 255?",
-    ),
-    Mistake(
-        "no_pixel",
-        lambda gray, mask: count(gray[mask == 255]),
-        "You counted no pixel at all: none passed your test. This mask holds True and False, and "
-        "neither equals 255. It is a test already.",
-    ),
-    Mistake(
-        "first_row",
-        lambda gray, mask: count(gray[0][mask[0]]),
-        "You counted the first row only. Does your loop return too early?",
-    ),
-    WRAPS_AT_256,
-    CUMULATIVE,
-    Mistake(
-        "shares",
-        lambda result: result / result.sum(),
-        "Your bins sum to 1: you divided by the number of pixels that count, which may be 0. This "
-        "exercise asks for the counts themselves.",
-        of_result=True,
-    ),
-    COLUMN,
-]
+def _ends(places):
+    return (places[0], places[-1] + 1) if len(places) else (0, 0)
 
 
-# masks.back_project
+class UnderMistakes:
+    def shares(result):
+        """Your bins sum to 1: you divided by the number of pixels that count, which may be 0. This
+        exercise asks for the counts themselves."""
+        return result / result.sum()
+
+    wraps_at_256, cumulative = shared.wraps_at_256, shared.cumulative
+    column = shared.column
+
+
+HISTOGRAM_UNDER = Exercise(
+    name="masks.histogram_under",
+    title="Count under a mask",
+    level="medium",
+    points=2,
+    reference=histogram_under,
+    cases=under_cases,
+    axes=("bin",),
+    rules=(rules.without([cv2.calcHist], "the prompt asks you to do without `cv2.calcHist`."),),
+    correct="Only pixels where the mask is True count, and black ones among them count too.",
+    mistakes=[
+        *slips_in(UnderPixels, _under, "pixels"),
+        *slips_in(UnderCounting, _under, "counts"),
+        *mistakes_in(UnderMistakes),
+    ],
+    hints=[
+        "Try `gray[gray > 100]` on a small picture. What does an array give when its index is an "
+        "array of True and False?",
+        "What is left is counting a flat row of pixels, as in chapter 02.",
+        "The row may be empty, and its brightest value may be below 255. The option `minlength` of "
+        "`np.bincount` helps with both.",
+    ],
+)
+
+
+# ---- masks.back_project ------------------------------------------------------------------------
 
 
 def back_project(image, table):
@@ -353,7 +328,7 @@ def back_project(image, table):
     return table[blue, green, red]
 
 
-def _project_cases(rng):
+def project_cases(rng):
     def picture(rows, columns, low=0, high=256):
         return rng.integers(low, high, (rows, columns, 3), np.uint8)
 
@@ -372,199 +347,129 @@ def _project_cases(rng):
     ]
 
 
-def _looked_up(cells, table):
-    """Look up three cells for each pixel, which lie on the last axis."""
-    return table[tuple(np.moveaxis(np.asarray(cells), 2, 0))]
+def _looked_up(
+    image, table, *, order=(0, 1, 2), cells=lambda image: image // 32, entries=lambda table: table
+):
+    """Look up three cells for each pixel by a program of which every step may be wrong."""
+    found = np.asarray(cells(image))[:, :, list(order)]
+    return entries(table)[tuple(np.moveaxis(found, 2, 0))]
 
 
-def _numbers_wrap(image, table):
-    blue, green, red = cv2.split(image // 32)
-    return table.ravel()[blue * 64 + green * 8 + red]
+class ProjectCells:
+    def divided_by_36(image):
+        """You divided the values by 36, so the last cell is narrower than the others. Eight cells
+        share 256 values: how wide is one of them?"""
+        return image // 36
+
+    def remainder(image):
+        """You took the remainder of a division by 8, so neighboring values fall into different
+        cells. Values that are close belong into the same cell."""
+        return image % 8
+
+    def rounded(image):
+        """You rounded to the nearest cell, so the first cell is half as wide as the others. A cell
+        takes all values from its lower end up to the next cell."""
+        return np.rint(image / 32).clip(0, 7).astype(int)
+
+    def scaled_by_255(image):
+        """You stretched the values from 0 to 255 over the cells 0 to 7 and rounded: the first and
+        the last cell are half as wide as the others. Eight equal cells share 256 values."""
+        return np.rint(image / 255 * 7).astype(int)
+
+    def gray(image):
+        """You turned the picture gray and used its gray on all three axes, so you only look at the
+        diagonal of the table. Use the cell of each channel on its own axis."""
+        return np.dstack([cv2.cvtColor(image, cv2.COLOR_BGR2GRAY) // 32] * 3)
 
 
-def _gray_for_all(image, table):
-    gray = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
-    return _looked_up(np.dstack([gray // 32] * 3), table)
-
-
-def _channel_by_channel(image, table):
-    blue, green, red = cv2.split(image // 32)
-    return (
-        table.sum(axis=(1, 2))[blue] * table.sum(axis=(0, 2))[green] * table.sum(axis=(0, 1))[red]
-    )
-
-
-def _own_colors(image, table):
-    cells = image // 32
-    counts = np.zeros((8, 8, 8))
-    np.add.at(counts, tuple(np.moveaxis(cells, 2, 0)), 1)
-    return _looked_up(cells, counts / counts.sum())
-
-
-_PROJECT_MISTAKES = [
-    Mistake(
-        "red_first",
-        lambda image, table: _looked_up(image[:, :, ::-1] // 32, table),
+class ProjectMistakes:
+    red_first = slip(
+        _looked_up,
         "You looked up red on the first axis of the table and blue on the last, or let blue run "
         "fastest in a flat table. The axes are blue, green, red, as the channels are.",
-    ),
-    Mistake(
-        "blue_and_green",
-        lambda image, table: _looked_up(image[:, :, [1, 0, 2]] // 32, table),
+        order=(2, 1, 0),
+    )
+    blue_and_green = slip(
+        _looked_up,
         "Blue and green have changed places in your index. The axes of the table are blue, green, "
         "red.",
-    ),
-    Mistake(
-        "green_and_red",
-        lambda image, table: _looked_up(image[:, :, [0, 2, 1]] // 32, table),
+        order=(1, 0, 2),
+    )
+    green_and_red = slip(
+        _looked_up,
         "Green and red have changed places in your index. The axes of the table are blue, green, "
         "red.",
-    ),
-    Mistake(
-        "numbers_wrap",
-        _numbers_wrap,
-        "Your cell numbers begin again at 0 after 255, because you computed them in `uint8`, so "
-        "bluish pixels get the entries of dark ones. Numbers up to 511 need a larger type.",
-    ),
-    Mistake(
-        "divided_by_36",
-        lambda image, table: _looked_up(image // 36, table),
-        "You divided the values by 36, so the last cell is narrower than the others. Eight cells "
-        "share 256 values: how wide is one of them?",
-    ),
-    Mistake(
-        "remainder",
-        lambda image, table: _looked_up(image % 8, table),
-        "You took the remainder of a division by 8, so neighboring values fall into different "
-        "cells. Values that are close belong into the same cell.",
-    ),
-    Mistake(
-        "rounded",
-        lambda image, table: _looked_up(np.rint(image / 32).clip(0, 7).astype(int), table),
-        "You rounded to the nearest cell, so the first cell is half as wide as the others. A cell "
-        "takes all values from its lower end up to the next cell.",
-    ),
-    Mistake(
-        "scaled_by_255",
-        lambda image, table: _looked_up(np.rint(image / 255 * 7).astype(int), table),
-        "You stretched the values from 0 to 255 over the cells 0 to 7 and rounded: the first and "
-        "the last cell are half as wide as the others. Eight equal cells share 256 values.",
-    ),
-    Mistake(
-        "gray",
-        _gray_for_all,
-        "You turned the picture gray and used its gray on all three axes, so you only look at the "
-        "diagonal of the table. Use the cell of each channel on its own axis.",
-    ),
-    Mistake(
-        "channel_by_channel",
-        _channel_by_channel,
-        "You looked up each channel by itself and multiplied the three shares. That is not how "
-        "often they occur *together*: use all three cells in one index.",
-    ),
-    Mistake(
-        "first_axis_only",
-        lambda image, table: table[image // 32],
-        "You used the whole array of cells as the index of the first axis only, so each channel "
-        "takes a slice of the table. Give the three channels as three indices.",
-    ),
-    Mistake(
-        "own_colors",
-        _own_colors,
-        "You counted the colors of this picture and looked up its own shares. Use the table that "
-        "you are given: it belongs to what one is looking for.",
-    ),
-    Mistake(
-        "whole_numbers",
-        lambda image, table: _looked_up(image // 32, table).astype(np.uint8),
-        "All of your entries are 0: shares are fractions, and an array of whole numbers cannot "
-        "hold them. `cv2.calcBackProject` returns such an array too. Keep the entries as they are.",
-    ),
-    Mistake(
-        "largest_is_1",
-        lambda image, table: _looked_up(image // 32, table / table.max()),
+        order=(0, 2, 1),
+    )
+    largest_is_1 = slip(
+        _looked_up,
         "You divided by the largest entry of the table, so that it becomes 1. That is good for "
         "showing; here the entries themselves are asked for.",
-    ),
-    Mistake(
-        "times_255",
-        lambda result: result * 255,
-        "You multiplied the entries by 255, as one does to show a picture. Return them as they "
-        "are.",
-        of_result=True,
-    ),
-    Mistake(
-        "mask",
-        lambda result: result > 0,
-        "You return a mask: True where the entry is above 0. Return the entries; where to draw the "
-        "line is for later.",
-        of_result=True,
-    ),
-    Mistake(
-        "flat",
-        np.ravel,
-        "Your entries lie in one long row. Give them the shape of the picture, (rows, columns).",
-        of_result=True,
-    ),
-]
+        entries=lambda table: table / table.max(),
+    )
+    whole_numbers = slip(
+        _looked_up,
+        "All of your entries are 0: shares are fractions, and an array of whole numbers cannot "
+        "hold them. `cv2.calcBackProject` returns such an array too. Keep the entries as they are.",
+        entries=lambda table: table.astype(np.uint8),
+    )
+
+    def numbers_wrap(image, table):
+        """Your cell numbers begin again at 0 after 255, because you computed them in `uint8`, so
+        bluish pixels get the entries of dark ones. Numbers up to 511 need a larger type."""
+        blue, green, red = cv2.split(image // 32)
+        return table.ravel()[blue * 64 + green * 8 + red]
+
+    def channel_by_channel(image, table):
+        """You looked up each channel by itself and multiplied the three shares. That is not how
+        often they occur *together*: use all three cells in one index."""
+        blue, green, red = cv2.split(image // 32)
+        one, two, three = (table.sum(axis=axes) for axes in ((1, 2), (0, 2), (0, 1)))
+        return one[blue] * two[green] * three[red]
+
+    def first_axis_only(image, table):
+        """You used the whole array of cells as the index of the first axis only, so each channel
+        takes a slice of the table. Give the three channels as three indices."""
+        return table[image // 32]
+
+    def own_colors(image, table):
+        """You counted the colors of this picture and looked up its own shares. Use the table that
+        you are given: it belongs to what one is looking for."""
+        counts = np.zeros((8, 8, 8))
+        np.add.at(counts, tuple(np.moveaxis(image // 32, 2, 0)), 1)
+        return back_project(image, counts / counts.sum())
+
+    def times_255(result):
+        """You multiplied the entries by 255, as one does to show a picture. Return them as they
+        are."""
+        return result * 255
+
+    def mask(result):
+        """You return a mask: True where the entry is above 0. Return the entries; where to draw the
+        line is for later."""
+        return result > 0
+
+    def flat(result):
+        """Your entries lie in one long row. Give them the shape of the picture, (rows, columns)."""
+        return result.ravel()
 
 
-EXERCISES = [
-    Exercise(
-        name="masks.rectangle",
-        title="A rectangle",
-        level="easy",
-        reference=rectangle,
-        cases=_rectangle_cases,
-        correct="The first corner is inside, the second is outside, and nothing else is True.",
-        mistakes=_RECTANGLE_MISTAKES,
-        hints=[
-            "Begin with a mask that keeps nothing: `np.zeros` with the type `bool`. Which shape "
-            "does it need?",
-            "A slice can be assigned to. `mask[2:5]` means the rows 2, 3 and 4: its end is not "
-            "part of it.",
-            "Take the two corners apart: the first numbers are rows, from and to, and the second "
-            "numbers are columns. Assign True to that slice.",
-        ],
-        points=1,
-    ),
-    Exercise(
-        name="masks.histogram_under",
-        title="Count under a mask",
-        level="medium",
-        reference=histogram_under,
-        cases=_under_cases,
-        correct="Only pixels where the mask is True count, and black ones among them count too.",
-        mistakes=_UNDER_MISTAKES,
-        hints=[
-            "Try `gray[gray > 100]` on a small picture. What does an array give when its index is "
-            "an array of True and False?",
-            "What is left is counting a flat row of pixels, as in chapter 02.",
-            "The row may be empty, and its brightest value may be below 255. The option "
-            "`minlength` of `np.bincount` helps with both.",
-        ],
-        points=2,
-        axes=("bin",),
-    ),
-    Exercise(
-        name="masks.back_project",
-        title="Back-projection",
-        level="hard",
-        reference=back_project,
-        cases=_project_cases,
-        correct="Every pixel gets the entry of its own color.",
-        mistakes=_PROJECT_MISTAKES,
-        hints=[
-            "Eight equal cells share the 256 values of a channel. Into which cell do 0, 31, 32 and "
-            "255 fall?",
-            "For one pixel, `table[b, g, r]` with its three cells is the entry. A double loop "
-            "over rows and columns works.",
-            "The three indices may also be arrays of shape (rows, columns): then NumPy looks up "
-            "all pixels at once.",
-            "`cv2.split` takes a picture apart into its three channels.",
-        ],
-        points=3,
-    ),
-]
-
-FIRST, SECOND, THIRD = EXERCISES
+BACK_PROJECT = Exercise(
+    name="masks.back_project",
+    title="Back-projection",
+    level="hard",
+    points=3,
+    reference=back_project,
+    cases=project_cases,
+    correct="Every pixel gets the entry of its own color.",
+    mistakes=[*slips_in(ProjectCells, _looked_up, "cells"), *mistakes_in(ProjectMistakes)],
+    hints=[
+        "Eight equal cells share the 256 values of a channel. Into which cell do 0, 31, 32 and 255 "
+        "fall?",
+        "For one pixel, `table[b, g, r]` with its three cells is the entry. A double loop over "
+        "rows and columns works.",
+        "The three indices may also be arrays of shape (rows, columns): then NumPy looks up all "
+        "pixels at once.",
+        "`cv2.split` takes a picture apart into its three channels.",
+    ],
+)
