@@ -28,6 +28,7 @@ _ADVICE = {
     "IndexError: index": "Places run from 0 to the size less 1. Which of your numbers goes beyond?",
     "StopIteration": "Nothing was left to read. A `for` loop notices the end by itself.",
     "ValueError: object too deep": "`np.bincount` counts one flat row: `ravel` makes one.",
+    "error: > Unsupported depth": "Colors are converted in `uint8`, `uint16` and `float32` only.",
     "ValueError: operands could not be broadcast": "NumPy compares two shapes from their last axis "
     "on: two lengths must be equal, or one of them 1.",
 }

@@ -144,7 +144,8 @@ def _identical(before, after):
 
 def _describe(error):
     try:
-        text = _call(str, error)
+        # What OpenCV says of the place in its own source helps nobody.
+        text = _call(str, getattr(error, "err", error))
     except BaseException:  # an exception of the reader's whose __str__ raises, or never returns
         text = ""
     text = textwrap.shorten(text.strip().rstrip("."), 240, placeholder=" ...")

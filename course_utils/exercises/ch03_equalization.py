@@ -35,51 +35,111 @@ def cumulative_cases(rng):
     ]
 
 
-def _cumulative(gray, *, counts=count, total=lambda counts, gray: gray.size):
-    return np.cumsum(counts(gray)) / total(counts(gray), gray)
+def _cumulative(
+    gray,
+    *,
+    counts=count,
+    add=np.cumsum,
+    first=lambda sums, gray: 0,
+    total=lambda counts, gray: gray.size,
+    divide=np.divide,
+):
+    """Compute the shares by a program of which every step may be wrong."""
+    found = counts(gray)
+    sums = add(found)
+    begin = first(sums, gray)
+    return divide(np.maximum(sums - begin, 0), total(found, gray) - begin)
 
 
 class CumulativeCounting:
     counts_wrap = shared.counts_wrap
 
 
-class CumulativeMistakes:
-    def not_cumulative(gray):
+class CumulativeSums:
+    def not_cumulative(counts):
         """These are the shares of the single values. A pixel that is darker than v should count at
         v as well: let the numbers add up."""
-        return count(gray) / gray.size
+        return counts
 
+    def neighbor_added(counts):
+        """You added to each count only the one before it. All counts before it belong to the sum:
+        carry the sum on, not the count."""
+        return counts + np.append(0, counts[:-1])
+
+    def one_behind(counts):
+        """Each of your numbers leaves out the pixels of its own value: you count what is darker.
+        Count what is as dark or darker, so that the last number is 1."""
+        return np.cumsum(counts) - counts
+
+    def zero_in_front(counts):
+        """You put a 0 in front, so there is one number too many, and the share of v stands at place
+        v + 1. The first number belongs to black."""
+        return np.append(0, np.cumsum(counts))
+
+    def from_white(counts):
+        """You add up from white to black, so your numbers fall. Ask at each value how many pixels
+        are as dark or darker, not how many are as bright or brighter."""
+        return np.cumsum(counts[::-1])[::-1]
+
+    def white_first(counts):
+        """Your first number belongs to white, because the counts were turned round before they were
+        added. Number 0 should belong to black."""
+        return np.cumsum(counts[::-1])
+
+
+class CumulativeFirsts:
+    def first_subtracted(sums, gray):
+        """You subtracted the first sum and stretched the rest to 1. That step belongs to the lookup
+        table of equalization. The shares themselves begin with the share of the darkest value."""
+        return sums[gray.min()]
+
+    def smallest_subtracted(sums, gray):
+        """You subtracted the smallest sum and stretched the rest to 1, as for the lookup table of
+        equalization. For shares nothing is subtracted: divide the sums as they are."""
+        return sums[0]
+
+
+class CumulativeMistakes:
     def divided_by_rows(gray):
         """You divided by the number of rows: `len` of a picture counts rows. How many pixels are
         there?"""
         return np.cumsum(count(gray)) / len(gray)
 
-    def one_behind(gray):
-        """Each of your numbers leaves out the pixels of its own value: you count what is darker.
-        Count what is as dark or darker, so that the last number is 1."""
-        return (np.cumsum(count(gray)) - count(gray)) / gray.size
-
-    def from_white(gray):
-        """You add up from white to black, so your numbers fall. Ask at each value how many pixels
-        are as dark or darker, not how many are as bright or brighter."""
-        return np.cumsum(count(gray)[::-1])[::-1] / gray.size
-
-    def white_first(gray):
-        """Your first number belongs to white, because the counts were turned round before they were
-        added. Number 0 should belong to black."""
-        return np.cumsum(count(gray)[::-1]) / gray.size
-
-    def first_subtracted(gray):
-        """You subtracted the first sum and stretched the rest to 1. That step belongs to the lookup
-        table of equalization. The shares themselves begin with the share of the darkest value."""
-        sums = np.cumsum(count(gray))
-        first = sums[gray.min()]
-        return (sums - first).clip(0) / (gray.size - first)
+    def nothing_behind_the_point(gray):
+        """Your shares are 0 until the last pixel is counted: what lies behind the point was
+        dropped. Shares are fractions."""
+        return np.cumsum(count(gray)) // gray.size
 
     def pixels_added(gray):
         """You added up the gray values of the pixels, one after the other. Count how often each
         value occurs first, and add up the counts."""
         return np.cumsum(gray.ravel()) / gray.size
+
+    def pixels_added_to_1(gray):
+        """You have one number for each pixel: the gray values, added up one after the other and
+        divided by the last sum. Count how often each value occurs first, and add up the counts."""
+        return np.cumsum(gray.ravel()) / max(int(gray.sum()), 1)
+
+    def one_for_each_pixel(gray):
+        """You have one number for each pixel, rising in equal steps: ranks that know nothing of the
+        gray values. There should be one number for each of the 256 values."""
+        return np.arange(1, gray.size + 1) / gray.size
+
+    def curve(gray):
+        """You return two arrays, the sorted pixels and their ranks, as one plots such a curve.
+        Return one array: for each of the 256 values the share of the pixels up to it."""
+        return np.sort(gray, axis=None), np.arange(1, gray.size + 1) / gray.size
+
+    def pair_between_the_ends(gray):
+        """You return two arrays, as `skimage.exposure.cumulative_distribution` does, and its shares
+        begin at the darkest value and end at the brightest. Return one, for all 256 values."""
+        low, high = int(gray.min()), int(gray.max())
+        return cumulative(gray)[low : high + 1], np.arange(low, high + 1)
+
+    def picture(gray):
+        """You looked up the share of every pixel, so your result has the shape of the picture.
+        Return the 256 shares themselves."""
+        return cumulative(gray)[gray]
 
     def scaled_to_255(result):
         """Your numbers end at 255: you have begun to make the lookup table. This exercise asks for
@@ -100,6 +160,8 @@ CUMULATIVE = Exercise(
     mistakes=[
         *slips_in(shared.Counting, _cumulative, "counts"),
         *slips_in(CumulativeCounting, _cumulative, "counts"),
+        *slips_in(CumulativeSums, _cumulative, "add"),
+        *slips_in(CumulativeFirsts, _cumulative, "first"),
         *slips_in(shared.Dividing, _cumulative, "total"),
         *mistakes_in(CumulativeMistakes),
     ],
@@ -203,6 +265,12 @@ class TableMistakes:
         "You subtracted the first entry of the running sum, which is 0 unless black occurs, so the "
         "darkest pixels do not become 0. Which entry belongs to them?",
         first=lambda sums, gray: sums[0],
+    )
+    smallest_count_subtracted = slip(
+        _table,
+        "You subtracted the smallest count. What must become 0 is the sum at the darkest value "
+        "that occurs, however many pixels have it.",
+        first=lambda sums, gray: np.unique(gray, return_counts=True)[1].min(),
     )
     all_pixels = slip(
         _table,
@@ -316,6 +384,11 @@ class TableMistakes:
         each one occurs in this picture must decide."""
         return np.arange(256)
 
+    def read_off(gray):
+        """Your table holds new values only where the picture has pixels, and 0 elsewhere, as if it
+        were read off an equalized picture. Values that do not occur need their entry too."""
+        return equalization_table(gray) * (count(gray) > 0)
+
     def picture(gray):
         """You return the equalized picture, and its values are right. Return the table by which it
         was made: 256 entries, whatever the size of the picture."""
@@ -386,11 +459,19 @@ def luma_cases(rng):
 
 
 def _luma(image, code=cv2.COLOR_BGR2GRAY):
-    return cv2.cvtColor(image, code)
+    return cv2.cvtColor(image, code) * 1.0
 
 
-def _changed(image, new_luma, luma, weight=1):
-    return image + ((new_luma - luma) * weight)[:, :, None]
+def _moved(
+    image,
+    new_luma,
+    *,
+    luma=_luma,
+    new=lambda new_luma: new_luma * 1.0,
+    change=lambda new, old: new - old,
+):
+    """Change the luma by a program of which every step may be wrong."""
+    return image + change(new(new_luma), luma(image))[:, :, None]
 
 
 def _in_other_space(image, new_luma, there, back, channel):
@@ -400,66 +481,98 @@ def _in_other_space(image, new_luma, there, back, channel):
     return cv2.cvtColor(other, back).astype(np.float64)
 
 
+class OldLumas:
+    def old_luma_stays(image):
+        """You added the new luma on top of the old one, so everything is too bright. How much must
+        the luma *change*?"""
+        return np.zeros(image.shape[:2])
+
+    def mean_of_channels(image):
+        """You took the mean of blue, green and red as the luma. It weighs blue too much and green
+        too little: the eye sees green as much brighter."""
+        return image.mean(axis=2)
+
+    def largest_channel(image):
+        """You took the largest channel as the luma, as HSV does for its V. Pure blue is then as
+        bright as white. Take the gray value."""
+        return image.max(axis=2) * 1.0
+
+    def weights_for_rgb(image):
+        """You weighed the channels as if they came in the order R, G, B, so blue and red changed
+        places. This picture is BGR."""
+        return _luma(image, cv2.COLOR_RGB2GRAY)
+
+    def not_rounded(image):
+        """Your weights are right, but your luma has fractions. `cv2.cvtColor` gives whole numbers,
+        and this exercise takes its gray picture as the luma."""
+        return image @ np.array([0.114, 0.587, 0.299])
+
+
+class NewLumas:
+    def differences_only(new_luma):
+        """You took the old luma away and added nothing, so about half of your values are negative.
+        The new luma is still missing."""
+        return np.zeros(new_luma.shape)
+
+    def fraction_dropped(new_luma):
+        """You made whole numbers of the new luma, so its fraction is lost. Floats keep it, and they
+        hold negative numbers as well."""
+        return np.floor(new_luma)
+
+
+class Changes:
+    def other_direction(new, old):
+        """Pixels that should become brighter become darker: the change has the wrong sign. From
+        what to what does the luma change?"""
+        return old - new
+
+    def average_change(new, old):
+        """You changed all pixels by the same number, the average. Each pixel has a change of its
+        own."""
+        return np.full(new.shape, (new - old).mean())
+
+
 class LumaMistakes:
     def all_in_uint8(image, new_luma):
         """You subtracted and added in `uint8`. Below 0 it begins again at 255, and above 255 at 0,
         so bright areas turn dark. Change to floats before you subtract."""
-        return _changed(image, new_luma, _luma(image))
+        return image + (new_luma - cv2.cvtColor(image, cv2.COLOR_BGR2GRAY))[:, :, None]
 
     def difference_wraps(image, new_luma):
         """You subtracted two pictures of type `uint8`. Below 0 it begins again at 255, so what
         should become darker becomes brighter. Change to floats before you subtract."""
-        return _changed(image * 1.0, new_luma, _luma(image))
+        return image * 1.0 + (new_luma - cv2.cvtColor(image, cv2.COLOR_BGR2GRAY))[:, :, None]
+
+    def channels_wrap(image, new_luma):
+        """You took the luma from the channels in `uint8`. A channel that is darker than the luma
+        becomes very bright: below 0 it begins again at 255. Change to floats first."""
+        return new_luma[..., None] * 1.0 + (
+            image - cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)[..., None]
+        )
+
+    def sum_wraps(image, new_luma):
+        """You added the change in `uint8`: where the sum passes 255 or falls below 0, it begins
+        again at the other end. Add floats."""
+        change = (new_luma - _luma(image)).astype(np.int64).astype(np.uint8)
+        return (image + change[..., None]) * 1.0
 
     def gray(image, new_luma):
         """All three channels of a pixel hold the new luma now, so the colors are gone. The luma is
         right. Which differences should have stayed?"""
         return np.dstack([new_luma * 1.0] * 3)
 
-    def old_luma_stays(image, new_luma):
-        """You added the new luma on top of the old one, so everything is too bright. How much must
-        the luma *change*?"""
-        return _changed(image, new_luma * 1.0, 0)
-
-    def differences_only(image, new_luma):
-        """You took the old luma away and added nothing, so about half of your values are negative.
-        The new luma is still missing."""
-        return _changed(image, 0.0, _luma(image))
-
-    def other_direction(image, new_luma):
-        """Pixels that should become brighter become darker: the change has the wrong sign. From
-        what to what does the luma change?"""
-        return _changed(image, new_luma * 1.0, _luma(image), weight=-1)
-
     def multiplied(image, new_luma):
         """You multiplied the channels: that keeps their ratios, so the differences grow or shrink,
         and black pixels give 0 / 0. What keeps differences?"""
         return image * (new_luma / _luma(image))[:, :, None]
 
-    def mean_of_channels(image, new_luma):
-        """You took the mean of blue, green and red as the luma. It weighs blue too much and green
-        too little: the eye sees green as much brighter."""
-        return _changed(image, new_luma, image.mean(axis=2))
-
-    def largest_channel(image, new_luma):
-        """You took the largest channel as the luma, as HSV does for its V. Pure blue is then as
-        bright as white. Take the gray value."""
-        return _changed(image, new_luma * 1.0, image.max(axis=2))
-
-    def weights_for_rgb(image, new_luma):
-        """You weighed the channels as if they came in the order R, G, B, so blue and red changed
-        places. This picture is BGR."""
-        return _changed(image, new_luma * 1.0, _luma(image, cv2.COLOR_RGB2GRAY))
-
-    def not_rounded(image, new_luma):
-        """Your weights are right, but your luma has fractions. `cv2.cvtColor` gives whole numbers,
-        and this exercise takes its gray picture as the luma."""
-        return _changed(image, new_luma, image @ np.array([0.114, 0.587, 0.299]))
-
-    def average_change(image, new_luma):
-        """You changed all pixels by the same number, the average. Each pixel has a change of its
-        own."""
-        return image + (new_luma - _luma(image) * 1.0).mean()
+    def shortened_above(image, new_luma):
+        """You shortened the differences where a channel would pass 255, as the chapter does for a
+        picture. This function comes before that step: let the values lie outside."""
+        differences = image - _luma(image)[..., None]
+        room = 255 - new_luma[..., None] * 1.0
+        largest = np.maximum(differences.max(axis=2, keepdims=True), 1e-9)
+        return new_luma[..., None] + np.minimum(1, room / largest) * differences
 
     def ycrcb(image, new_luma):
         """You exchanged the Y of YCrCb and went back. Nearly: on the way, everything was rounded
@@ -483,6 +596,11 @@ class LumaMistakes:
         the channels instead of moving them."""
         return _in_other_space(image, new_luma, cv2.COLOR_BGR2HSV, cv2.COLOR_HSV2BGR, 2)
 
+    def uint8_at_the_end(result):
+        """You put the result into `uint8`, which drops fractions and begins again at 0 above 255.
+        This function keeps what lies outside: return floats."""
+        return result.astype(np.int64).astype(np.uint8)
+
     def clipped(result):
         """You cut the result at 0 and 255, so differences of channels get lost there. This function
         leaves that to whoever calls it."""
@@ -504,7 +622,12 @@ LUMA = Exercise(
     reference=with_new_luma,
     cases=luma_cases,
     correct="Every pixel has its new luma, and its channels are as far apart as before.",
-    mistakes=mistakes_in(LumaMistakes),
+    mistakes=[
+        *slips_in(OldLumas, _moved, "luma"),
+        *slips_in(NewLumas, _moved, "new"),
+        *slips_in(Changes, _moved, "change"),
+        *mistakes_in(LumaMistakes),
+    ],
     hints=[
         "Add 10 to blue, green and red of one pixel. What happens to its luma, and what to the "
         "differences between its channels?",

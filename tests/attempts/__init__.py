@@ -1,7 +1,7 @@
 """Wrong answers that students write who have read only the prompts, and what each of them is told.
 
-They were written before anybody looked into the banks, fifteen for each exercise.
-`test_attempts.py` holds what is told: a sentence of its own for at least 80 % of them, and for none a pass.
+They were written before anybody looked into the banks, fifteen for each exercise. What is told is
+held by `test_attempts.py`: a sentence of its own for at least 80 % of them, and for none a pass.
 """
 
 from typing import NamedTuple
