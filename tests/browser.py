@@ -21,7 +21,8 @@ import yaml
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
-ROOT = Path(__file__).resolve().parents[1]
+from tests.house import ROOT, toc_pages
+
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 BROWSER_OPTIONS = [
     "--no-sandbox",
@@ -41,23 +42,8 @@ AXE = {
 COMPRESSED = ("text/", "application/javascript", "application/json", "image/svg")
 
 
-def toc_pages(toc=ROOT / "book" / "_toc.yml"):
-    """Return the documents of the book in reading order."""
-    pages = []
-
-    def walk(entry):
-        if isinstance(entry, dict):
-            pages.extend(entry[key] for key in ("root", "file") if key in entry)
-            entry = [value for value in entry.values() if isinstance(value, list)]
-        for child in entry if isinstance(entry, list) else []:
-            walk(child)
-
-    walk(yaml.safe_load(toc.read_text(encoding="utf-8")))
-    return pages
-
-
 PAGES = toc_pages()
-CHAPTERS = [page for page in PAGES if page.startswith("notebooks/")]
+CHAPTER_PAGES = [page for page in PAGES if page.startswith("notebooks/")]
 
 
 def build_book(root):

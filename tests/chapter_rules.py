@@ -8,6 +8,10 @@ import ast
 import re
 import statistics
 
+from IPython.core.inputtransformer2 import TransformerManager
+from nbformat import NotebookNode
+
+from course_utils.data import SAMPLES
 from tests.chapters import DOI, calls, output_text, prose, tree
 
 SECTIONS = (
@@ -22,6 +26,7 @@ SECTIONS = (
     "Key points",
     "References",
 )
+LEVELS = ("easy", "medium", "hard")
 RULES = {}
 WIDTH = 87  # of the code boxes; book/_static/course.css sets their font
 
@@ -37,19 +42,24 @@ def rule(function):
 
 @rule
 def title(chapter):
-    first = chapter.cells[0]
-    found = re.match(r"# +(.+)", first.source) if first.cell_type == "markdown" else None
-    if not found:
+    if not chapter.title:
         yield "The first cell must be a title: # Images as arrays"
         return
-    slug = re.sub(r"[^a-z0-9]+", "_", found[1].lower()).strip("_")
+    slug = slug_of(chapter.title)
     if chapter.stem != f"{chapter.number}_{slug}":
-        yield f"The title {found[1]!r} belongs to a file {chapter.number}_{slug}.ipynb"
-    if found[1][0].isdigit():
-        yield "Leave the number out of the title: the book numbers its chapters"
+        yield f"The title {chapter.title!r} belongs to a file {chapter.number}_{slug}.ipynb"
+    if chapter.title[0].isdigit():
+        yield f"Leave the number out of the title {chapter.title!r}: the book numbers its chapters"
     for cell in chapter.cells[1:]:
         if cell.cell_type == "markdown" and re.search(r"^# ", prose(cell.source), re.MULTILINE):
-            yield f"Only the title has one #, not {cell.source.splitlines()[0]!r}"
+            yield f"Only the title has one #, not {place(cell)}"
+
+
+@rule
+def no_leftovers(chapter):
+    for cell in chapter.cells:
+        if "**For authors.**" in cell.source:
+            yield f"Do what 'For authors' says in {place(cell)}, then delete that paragraph"
 
 
 @rule
@@ -147,18 +157,13 @@ def exercises(chapter):
     found = exercise_parts(chapter.sections.get("Exercises", []))
     if len(found) < 3:
         yield f"The chapter has {len(found)} exercises; three is the least"
-    levels = set()
     for heading, code in found:
-        name = re.search(r"^check\([\"']([\w.]+)[\"'], *(\w+)\)$", code, re.MULTILINE)
-        if not name:
-            yield f'{heading!r} needs a line: check("topic.name", function)'
-            continue
-        exercise, answer = name.groups()
+        exercise, answer = checked(code)
+        if not exercise:
+            yield f'The exercise {heading!r} needs a line: check("topic.name", function)'
         if exercise not in chapter.bank:
-            yield f"The exercise {exercise!r} is not in the bank"
             continue
         entry = chapter.bank[exercise]
-        levels.add(entry.level)
         if len(entry.mistakes) < 3:
             yield f"{exercise} names {len(entry.mistakes)} mistakes; three is the least"
         if not re.search(rf"\b{entry.level}\b", heading):
@@ -168,8 +173,32 @@ def exercises(chapter):
         for word in ("hint", "solution"):
             if not re.search(rf"^# *{word}\([\"']{re.escape(exercise)}[\"']\)", code, re.MULTILINE):
                 yield f'{exercise} needs, commented out: # {word}("{exercise}")'
-    for level in sorted({"easy", "medium", "hard"} - levels):
-        yield f"No exercise is {level}"
+
+
+@rule
+def own_exercises(chapter):
+    """The chapter sets the exercises of its own bank, all of them, from easy to hard."""
+    bank = f"the bank of chapter {chapter.number}, course_utils/exercises/ch{chapter.number}_*.py"
+    parts = [checked(code) for _, code in exercise_parts(chapter.sections.get("Exercises", []))]
+    asked = [exercise for exercise, _ in parts if exercise]
+    for exercise, answer in parts:
+        if exercise and exercise not in chapter.bank:
+            yield f"The exercise {exercise!r} is not in {bank}: write it there"
+        elif exercise:
+            # my_row_score: where the chapter has a row_score of its own, an answer of that name
+            # would take its place.
+            name = chapter.bank[exercise].reference.__name__
+            if answer not in (name, f"my_{name}"):
+                yield f"Name the answer to {exercise} as its model solution: {name}, not {answer}"
+    for exercise in chapter.bank:
+        if asked.count(exercise) != 1:
+            yield f"{exercise} of {bank} is set {asked.count(exercise)} times: set it once"
+    levels = [chapter.bank[exercise].level for exercise in asked if exercise in chapter.bank]
+    if levels != sorted(levels, key=LEVELS.index):
+        yield f"The exercises go {', '.join(levels)}: order them from easy to hard"
+    for level in LEVELS:
+        if level not in levels:
+            yield f"No exercise is {level}: the chapter needs one"
 
 
 @rule
@@ -185,7 +214,7 @@ def quiz(chapter):
             yield f"The quiz question {key!r} needs three or more options, one of them right"
         for option in options:
             if not re.search(r"^ +- \S", option, re.MULTILINE):
-                yield f"The quiz question {key!r} needs a note for {option[3:].splitlines()[0]!r}"
+                yield f"The quiz question {key!r} needs a note for {first_line(option[3:])!r}"
 
 
 @rule
@@ -223,6 +252,55 @@ def in_the_book(chapter):
             yield f"List {page} in book/_toc.yml"
 
 
+@rule
+def in_the_lists(chapter):
+    path, title = f"notebooks/{chapter.stem}.ipynb", chapter.title
+    lines = {
+        "README.md": f"| {chapter.number} | [{title}]({path}) | ready |",
+        "book/syllabus.md": f"**{chapter.number} [{title}](../{path}).**",
+        "CHANGELOG.md": f"- Chapter {chapter.number}, *{title}*",
+    }
+    for name, line in lines.items():
+        if line not in chapter.lists.get(name, ""):
+            yield f"Write in {name}: {line}"
+
+
+@rule
+def new_words(chapter):
+    if len(chapter.new_words) < 3:
+        known = f" ({', '.join(sorted(chapter.new_words))})" if chapter.new_words else ""
+        yield (
+            f"{len(chapter.new_words)} words of book/glossary.md appear first in this chapter"
+            f"{known}; explain three or more there"
+        )
+
+
+@rule
+def credits(chapter):
+    """Whose picture it is stands where it is shown, in the text or in what a cell puts out."""
+    told = "\n".join(
+        [*(cell.source for cell in chapter.cells), *map(output_text, chapter.code_cells)]
+    )
+    for name in samples(chapter):
+        sample = SAMPLES[name]
+        author = sample.author.partition(" (")[0]
+        if (sample.title if author == "author not named" else author) not in told:
+            yield f"Name the author of {name}: print(data.credit({name!r})), or say it in the text"
+
+
+@rule
+def samples_listed(chapter):
+    rows = re.findall(r"^\| `(\w+)` \|.*\|(.*)\|$", chapter.lists.get("data/README.md", ""), re.M)
+    listed = {name for name, used in rows if chapter.number in used}
+    shown = samples(chapter)
+    for name in sorted(shown - listed):
+        yield f"data/README.md does not say at {name} that chapter {chapter.number} shows it"
+    for name in sorted(listed - shown):
+        yield f"data/README.md says at {name} that chapter {chapter.number} shows it; it does not"
+    if not shown:
+        yield "Show one sample picture: data.sample(name)"
+
+
 # ---- budgets -----------------------------------------------------------------------------------
 
 
@@ -233,11 +311,20 @@ def cell_budget(chapter):
 
 
 @rule
+def code_can_be_read(chapter):
+    for cell in chapter.code_cells:
+        try:
+            ast.parse(TransformerManager().transform_cell(cell.source))
+        except SyntaxError as error:
+            yield f"{place(cell)} is no Python: {error.msg}, line {error.lineno}"
+
+
+@rule
 def code_budget(chapter):
     lengths = [
         sum(1 for line in cell.source.splitlines() if line.strip()) for cell in chapter.code_cells
     ]
-    if statistics.median(lengths) > 5:
+    if statistics.median(lengths or [0]) > 5:
         yield f"The median code cell has {statistics.median(lengths)} lines; five is the most"
     for cell, length in zip(chapter.code_cells, lengths, strict=True):
         if length > 25:
@@ -267,11 +354,12 @@ def imports(chapter):
                 yield f"Import by name, not {ast.unparse(node)!r}"
     # ruff cannot say this: it takes hint and solution, used in commented lines, for unused.
     sources = "\n".join(cell.source for cell in chapter.code_cells)
-    for node in ast.walk(tree(chapter.code_cells[0])):
-        for alias in node.names if isinstance(node, ast.Import | ast.ImportFrom) else ():
-            name = (alias.asname or alias.name).partition(".")[0]
-            if len(re.findall(rf"\b{re.escape(name)}\b", sources)) < 2:
-                yield f"The import of {name} is not used"
+    for cell in chapter.code_cells[:1]:
+        for node in ast.walk(tree(cell)):
+            for alias in node.names if isinstance(node, ast.Import | ast.ImportFrom) else ():
+                name = (alias.asname or alias.name).partition(".")[0]
+                if len(re.findall(rf"\b{re.escape(name)}\b", sources)) < 2:
+                    yield f"The import of {name} is not used"
 
 
 @rule
@@ -407,7 +495,7 @@ def numbers_from_cells(chapter):
 
 def bullets(markdown):
     """The items of the bulleted lists of a text."""
-    return re.findall(r"^[-*] +(.+)", markdown, re.MULTILINE)
+    return re.findall(r"^[-*] +(\S.*)", markdown, re.MULTILINE)
 
 
 def begins_with_a_verb(item):
@@ -430,13 +518,38 @@ def exercise_parts(cells):
     return parts
 
 
+def checked(code):
+    """The exercise that code checks and the name of the answer, twice empty where there is none."""
+    found = re.search(r"^check\([\"']([\w.]+)[\"'], *(\w+)\)$", code, re.MULTILINE)
+    return found.groups() if found else ("", "")
+
+
+def samples(chapter):
+    """The names of the sample pictures that a chapter shows.
+
+    A cell may go through a list of names; then every name in that cell counts.
+    """
+    return {
+        name
+        for cell in chapter.code_cells
+        if any(re.search(r"(^|\.)sample$", called) for called, _ in calls(cell))
+        for name in SAMPLES
+        if re.search(rf"[\"']{name}[\"']", cell.source)
+    }
+
+
+def slug_of(title):
+    """Write a title as a file name: words of a to z and 0 to 9, joined by underscores."""
+    return re.sub(r"[^a-z0-9]+", "_", title.lower()).strip("_")
+
+
 def has_starter(code, name, expected):
     """Tell whether code defines a function with the expected arguments and the body `...`.
 
     A docstring may stand before the `...`, and `return ...` is the same.
     """
     (wanted,) = ast.parse(expected).body
-    for node in ast.parse(code).body:
+    for node in tree(NotebookNode(source=code)).body:
         if isinstance(node, ast.FunctionDef) and node.name == name:
             body = node.body[1:] if ast.get_docstring(node) is not None else node.body
             same = ast.unparse(node.args) == ast.unparse(wanted.args)
@@ -453,8 +566,12 @@ def text_of(node):
 def place(cell):
     """Name a cell by its first line."""
     kind = "code cell" if cell.cell_type == "code" else "text"
-    lines = cell.source.strip().splitlines() or ["(empty)"]
-    return f"the {kind} {lines[0][:60]!r}"
+    return f"the {kind} {first_line(cell.source)[:60]!r}"
+
+
+def first_line(text):
+    """The first line that is not empty."""
+    return (text.strip().splitlines() or ["(empty)"])[0]
 
 
 def without_grouping(text):

@@ -4,16 +4,14 @@ import ast
 import re
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 import nbformat
 from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
 
-from course_utils.exercises import BANK
-from tests.browser import toc_pages
+from course_utils import exercises
+from tests.house import ROOT, toc_pages
 
-ROOT = Path(__file__).resolve().parents[1]
 TEMPLATE = ROOT / "notebooks" / "00_template.ipynb"
 CHAPTERS = [
     path for path in sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb")) if path != TEMPLATE
@@ -37,10 +35,14 @@ class Chapter:
         The quiz page, empty where there is none.
     pages : list of str
         All pages of the book in reading order, as its table of contents names them.
+    lists : dict of str
+        The text of each file that lists chapters, by its path.
     known_dois : frozenset of str
         The DOIs of the bibliography, in lower case.
+    new_words : frozenset of str
+        The words of the glossary that this chapter uses and no earlier one does.
     bank : dict
-        The exercises of the course by name.
+        The exercises of this chapter's bank by name.
     """
 
     stem: str
@@ -48,13 +50,21 @@ class Chapter:
     cell_count: int
     quiz: str
     pages: list
+    lists: dict
     known_dois: frozenset
+    new_words: frozenset
     bank: dict
 
     @property
     def number(self):
         """The two digits that begin the file name."""
         return self.stem[:2]
+
+    @property
+    def title(self):
+        """The text after the first #, empty where there is none."""
+        found = re.match(r"# +(.+)", self.cells[0].source) if self.cells else None
+        return found[1].strip() if found else ""
 
     @property
     def code_cells(self):
@@ -84,9 +94,13 @@ class Chapter:
         return [cell for cell in self.sections.get(section, []) if cell.cell_type == "code"]
 
 
+LISTS = ("README.md", "CHANGELOG.md", "book/syllabus.md", "data/README.md")
+
+
 def read_chapter(path):
     """Read a chapter and what belongs to it."""
-    quiz = ROOT / "book" / "quizzes" / f"{path.stem[:2]}.md"
+    number = path.stem[:2]
+    quiz = ROOT / "book" / "quizzes" / f"{number}.md"
     cells = nbformat.read(path, as_version=4).cells
     return Chapter(
         stem=path.stem,
@@ -94,9 +108,46 @@ def read_chapter(path):
         cell_count=len(cells),
         quiz=quiz.read_text(encoding="utf-8") if quiz.exists() else "",
         pages=toc_pages(),
+        lists={name: (ROOT / name).read_text(encoding="utf-8") for name in LISTS},
         known_dois=bibliography_dois(),
-        bank=BANK.exercises,
+        new_words=new_words(path),
+        bank=bank(number),
     )
+
+
+def bank(number):
+    """The exercises of one chapter by name; those of the template are lent by chapter 01."""
+    number = "01" if number == "00" else number
+    return {
+        entry.name: entry
+        for module in exercises.MODULES
+        if module.__name__.rpartition(".")[2].startswith(f"ch{number}_")
+        for entry in vars(module).values()
+        if isinstance(entry, exercises.Exercise)
+    }
+
+
+@cache
+def glossary():
+    """The words that the glossary explains."""
+    text = (ROOT / "book" / "glossary.md").read_text(encoding="utf-8")
+    return frozenset(re.findall(r"^(?![:#])(\S.*)\n(?=  |\S)", text, re.MULTILINE))
+
+
+@cache
+def glossary_words(path):
+    """The words of the glossary that a chapter uses, in the singular or with an ending."""
+    cells = nbformat.read(path, as_version=4).cells
+    text = prose("\n\n".join(cell.source for cell in cells if cell.cell_type == "markdown"))
+    return frozenset(
+        word for word in glossary() if re.search(rf"(?i)\b{re.escape(word)}(s|es)?\b", text)
+    )
+
+
+def new_words(path):
+    """The words of the glossary that a chapter uses and no chapter before it does."""
+    earlier = [other for other in CHAPTERS if other.stem < path.stem]
+    return glossary_words(path).difference(*map(glossary_words, earlier))
 
 
 def cut_at_headings(cell):
@@ -115,8 +166,14 @@ def bibliography_dois():
 
 
 def tree(cell):
-    """Parse a code cell; lines that begin with % or ! become calls of `get_ipython()`."""
-    return ast.parse(TransformerManager().transform_cell(cell.source))
+    """Parse a code cell; lines that begin with % or ! become calls of `get_ipython()`.
+
+    A cell that is no Python is empty here: the rule `code_can_be_read` names it.
+    """
+    try:
+        return ast.parse(TransformerManager().transform_cell(cell.source))
+    except SyntaxError:
+        return ast.Module([], [])
 
 
 def calls(cell):

@@ -5,6 +5,7 @@ import tomllib
 from importlib import import_module
 from pathlib import Path
 
+import pytest
 import yaml
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -56,3 +57,10 @@ def topic_functions():
         and not name.startswith("_")
         and not hasattr(entry, "_fields")
     ]
+
+
+def report(complaints):
+    """Fail with all complaints, one a line, if there are any."""
+    complaints = list(complaints)
+    if complaints:
+        pytest.fail("\n".join(complaints), pytrace=False)

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from bs4 import BeautifulSoup
 
-from tests.browser import CHAPTERS, PAGES, ROOT, axe_violations, live_controls
+from tests.browser import CHAPTER_PAGES, PAGES, ROOT, axe_violations, live_controls
 
 EVERY_PAGE = [*PAGES, "search", "genindex"]
 WIDE, PHONE = 1280, 390
@@ -92,7 +92,7 @@ def test_previous_and_next_follow_the_toc(site, document):
 
 
 def test_menu_opens_on_a_phone(open_page):
-    page = open_page(CHAPTERS[0], width=PHONE).page
+    page = open_page(CHAPTER_PAGES[0], width=PHONE).page
     link = page.locator(".bd-sidebar-primary a", has_text="Setup").first
     assert not link.is_visible()
 
@@ -104,7 +104,7 @@ def test_menu_opens_on_a_phone(open_page):
 
 def test_figures_stay_legible_on_a_phone(open_page):
     """A wide figure keeps its letters large and moves sideways, by keyboard too."""
-    page = open_page(CHAPTERS[1], width=PHONE).page
+    page = open_page(CHAPTER_PAGES[1], width=PHONE).page
     figures = page.locator(".cell_output > img")
     assert figures.count()
     for figure in figures.all():
@@ -143,7 +143,7 @@ def test_color_mode_can_be_chosen(open_page):
 # Chapters
 
 
-@pytest.mark.parametrize("document", CHAPTERS)
+@pytest.mark.parametrize("document", CHAPTER_PAGES)
 def test_downloads(site, document):
     page = parse(site / f"{document}.html")
     name = PurePosixPath(document).name
@@ -160,7 +160,7 @@ def test_downloads(site, document):
     assert script.startswith("# %% [markdown]\n# # ")
 
 
-@pytest.mark.parametrize("document", CHAPTERS)
+@pytest.mark.parametrize("document", CHAPTER_PAGES)
 def test_chapter_links_to_its_quiz(site, document):
     number = PurePosixPath(document).name[:2]
     links = [link["href"] for link in parse(site / f"{document}.html").select("article a[href]")]
@@ -168,7 +168,7 @@ def test_chapter_links_to_its_quiz(site, document):
     assert f"../book/quizzes/{number}.html" in links
 
 
-@pytest.mark.parametrize("document", CHAPTERS)
+@pytest.mark.parametrize("document", CHAPTER_PAGES)
 def test_dark_mode_leaves_pictures_alone(open_page, document):
     pages = [open_page(document, scheme=scheme).page for scheme in ("light", "dark")]
     for page in pages:

@@ -10,7 +10,7 @@ import pytest
 
 from course_utils import data, images
 from course_utils.histograms import histogram
-from tests.browser import CHAPTERS, axe_violations, live_controls
+from tests.browser import CHAPTER_PAGES, axe_violations, live_controls
 
 HISTOGRAMS = "notebooks/02_histograms"
 KEYS = {  # what the keyboard does in each kind of input
@@ -48,7 +48,7 @@ def changed(control, before):
     return False
 
 
-@pytest.mark.parametrize("document", CHAPTERS)
+@pytest.mark.parametrize("document", CHAPTER_PAGES)
 def test_controls_by_keyboard_alone(open_page, document):
     """Tab reaches every input of every control, and its keys change what the control shows."""
     visit = open_page(document)
@@ -77,7 +77,7 @@ def test_controls_by_keyboard_alone(open_page, document):
     assert axe_violations(visit.page) == []
 
 
-@pytest.mark.parametrize("document", CHAPTERS)
+@pytest.mark.parametrize("document", CHAPTER_PAGES)
 def test_controls_without_script(open_page, document):
     """Each control is there as the picture that it starts with."""
     starts = [
@@ -178,7 +178,7 @@ def test_box_counts_equal_python_on_an_own_picture(open_page):
 # Weight and speed
 
 
-@pytest.mark.parametrize("chapter", CHAPTERS)
+@pytest.mark.parametrize("chapter", CHAPTER_PAGES)
 def test_weight_before_the_first_touch(chapter, open_page, server, capsys):
     """Counted as a public server sends it: compressed."""
     server.sent.clear()
@@ -205,7 +205,7 @@ WATCH_KEYS = """control => {
 PRESSES = 30
 
 
-@pytest.mark.parametrize("chapter", CHAPTERS)
+@pytest.mark.parametrize("chapter", CHAPTER_PAGES)
 def test_controls_are_timed(chapter, open_page, server, browser, capsys):
     """Print how fast the controls are; a shared machine decides nothing, so no limit is tested."""
     usable = []

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from course_utils.checks import progress
-from tests.browser import CHAPTERS, PAGES, axe_violations
+from tests.browser import CHAPTER_PAGES, PAGES, axe_violations
 
 QUIZZES = [page for page in PAGES if page.startswith("book/quizzes/")]
 
@@ -131,7 +131,7 @@ def test_progress_counts_what_was_done(open_page, server):
     page = open_page(QUIZZES[0]).page
     for quiz in page.locator("fieldset.quiz").all():
         choose(quiz, right=True)
-    page.goto(f"{server.url}/{CHAPTERS[0]}.html")
+    page.goto(f"{server.url}/{CHAPTER_PAGES[0]}.html")
     page.goto(f"{server.url}/book/progress.html")
     row = page.locator(".progress-chapter").first
     questions = re.search(r"\d+", row.locator(".progress-questions").inner_text())[0]
@@ -139,7 +139,7 @@ def test_progress_counts_what_was_done(open_page, server):
     assert row.locator(".progress-questions").inner_text() == f"{questions} of {questions}"
     assert row.locator(".progress-state").inner_text() == "opened"
     assert earned(page) == ["First answer"]
-    assert records(page)["pages"] == {CHAPTERS[0]: {"visited": True}}
+    assert records(page)["pages"] == {CHAPTER_PAGES[0]: {"visited": True}}
 
 
 def earned(page):
@@ -256,5 +256,5 @@ def test_progress_without_script(open_page):
     page = open_page("book/progress", javascript=False).page
 
     assert "allow this page to use JavaScript" in page.locator("noscript p").inner_text()
-    assert page.locator(".progress-chapter").count() == len(CHAPTERS)
+    assert page.locator(".progress-chapter").count() == len(CHAPTER_PAGES)
     assert page.get_by_role("button", name="Export").count() == 0

@@ -11,15 +11,15 @@ import re
 import nbformat
 import pytest
 
-from course_utils.exercises import BANK
-from tests.chapter_rules import RULES, loud_numbers
+from tests.chapter_rules import RULES, SECTIONS, loud_numbers
 from tests.chapters import CHAPTERS, TEMPLATE, Chapter, read_chapter
+from tests.house import report
 
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
 @pytest.mark.parametrize("name", RULES)
 def test_chapter(path, name):
-    assert list(RULES[name](read_chapter(path))) == []
+    report(RULES[name](read_chapter(path)))
 
 
 def test_chapters_are_numbered_without_a_gap():
@@ -28,32 +28,29 @@ def test_chapters_are_numbered_without_a_gap():
     assert numbers == [f"{number:02}" for number in range(1, len(CHAPTERS) + 1)]
 
 
-# Chapter 01 has a row_score of its own by then, which its exercise must not overwrite.
-OTHER_NAMES = {"images.row_score": "my_row_score"}
-
-
-def test_starters_are_named_like_the_model_solutions():
-    """What `solution` prints can take the place of the starter; and every exercise is used."""
-    given = {}
-    for path in CHAPTERS:
-        for cell in read_chapter(path).code("Exercises"):
-            given.update(re.findall(r'^check\("([\w.]+)", (\w+)\)$', cell.source, re.MULTILINE))
-    printed = {name: exercise.reference.__name__ for name, exercise in BANK.exercises.items()}
-    assert given == printed | OTHER_NAMES
-
-
-# The template has the shape; it is shorter than a chapter, is not in the book and has no quiz.
-NOT_FOR_THE_TEMPLATE = {"cell_budget", "word_budget", "in_the_book", "quiz"}
+# The template has the shape; it is shorter than a chapter, is in no list and has no quiz.
+NOT_FOR_THE_TEMPLATE = {
+    "cell_budget",
+    "in_the_book",
+    "in_the_lists",
+    "new_words",
+    "no_leftovers",
+    "quiz",
+    "samples_listed",
+    "word_budget",
+}
 
 
 @pytest.mark.parametrize("name", sorted(set(RULES) - NOT_FOR_THE_TEMPLATE))
 def test_template_has_the_shape(name):
-    assert list(RULES[name](read_chapter(TEMPLATE))) == []
+    report(RULES[name](read_chapter(TEMPLATE)))
 
 
 # ---- a thin chapter ----------------------------------------------------------------------------
 
 THIN_TEXT = """# 3 Thin
+
+**For authors.** Write something.
 
 ## What you will be able to do
 
@@ -73,6 +70,7 @@ np.random.seed(1)
 address = "https://example.org/picture.png"
 fig, ax = plt.subplots()
 controls.explore(draw, label="", alt="")
+data.sample("rocket")
 check("histograms.guess", guess)
 plt.show();
 """ + "\n".join(f"x{number} = {number}" for number in range(20))
@@ -83,6 +81,7 @@ def thin_chapter():
     text = nbformat.v4.new_markdown_cell(THIN_TEXT)
     code = nbformat.v4.new_code_cell(THIN_CODE, metadata={"tags": ["nbval-skip"]})
     late = nbformat.v4.new_code_cell("import os")
+    broken = nbformat.v4.new_code_cell("x = (")
     figure = {"text/plain": "<Figure size 640x480 with 1 Axes>"}
     code.outputs = [
         nbformat.v4.new_output("display_data", data=figure),
@@ -90,11 +89,13 @@ def thin_chapter():
     ]
     return Chapter(
         stem="03_other",
-        cells=[text, code, late],
-        cell_count=3,
+        cells=[text, code, late, broken],
+        cell_count=4,
         quiz=":::{quiz} only\nWhich?\n\n- [ ] This\n- [ ] That\n:::\n",
         pages=(),
+        lists={"data/README.md": "| `moon` | 03 |"},
         known_dois=frozenset(),
+        new_words=frozenset(),
         bank={},
     )
 
@@ -102,6 +103,18 @@ def thin_chapter():
 @pytest.mark.parametrize("name", RULES)
 def test_a_thin_chapter_is_refused_by_every_rule(name):
     assert list(RULES[name](thin_chapter()))
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_a_chapter_without_a_cell_is_refused_in_words_or_passes(name):
+    empty = dataclasses.replace(thin_chapter(), cells=[], cell_count=0)
+    assert all(isinstance(complaint, str) for complaint in RULES[name](empty))
+
+
+def test_all_complaints_are_shown_one_a_line():
+    with pytest.raises(pytest.fail.Exception) as caught:
+        report(RULES["headings"](thin_chapter()))
+    assert len(str(caught.value).splitlines()) == len(SECTIONS)
 
 
 # ---- one thing broken in a real chapter --------------------------------------------------------
@@ -201,6 +214,32 @@ def only_one_control(chapter):
         chapter.cells.remove(cell)
 
 
+def without_in_list(name, text):
+    """Break one of the lists of chapters by removing a text from it."""
+
+    def change(chapter):
+        lists = chapter.lists | {name: chapter.lists[name].replace(text, "")}
+        return dataclasses.replace(chapter, lists=lists)
+
+    return change
+
+
+def twice_the_same_exercise(chapter):
+    """Set the first exercise again, in place of the second."""
+    first, second = [cell for cell in chapter.code_cells if re.search(CHECK, cell.source, re.M)][:2]
+    second.source = first.source
+
+
+def hard_exercise_first(chapter):
+    """Make the first exercise hard and the last one easy."""
+    names = list(chapter.bank)
+    levels = dict(zip(names, ["hard", "medium", "easy"], strict=True))
+    bank = {
+        name: dataclasses.replace(chapter.bank[name], level=level) for name, level in levels.items()
+    }
+    return dataclasses.replace(chapter, bank=bank)
+
+
 def without_alt(chapter):
     """Remove the alt text of the first figure."""
     next(cell for cell in chapter.code_cells if cell.metadata.get("mystnb")).metadata.clear()
@@ -266,14 +305,18 @@ BREAKS = [
     ("controls", only_one_control),
     ("own_picture", without_code("Your own picture")),
     ("exercises", code(CHECK, "")),
-    ("exercises", code(CHECK, 'check("histograms.guess", guess)')),
     ("exercises", code(r":\s*\.\.\.$", ": return 1")),
     ("exercises", code(r"^def (\w+)\((.+)(:\s*\.\.\.)$", r"def \1(other, \2\3")),
     ("exercises", code(r"^# *hint\(", "# help(")),
     ("exercises", code(r"^# *solution\(", "solution(")),
     ("exercises", text(r"^(### .*)\beasy\b", r"\1simple")),
     ("exercises", replaced(bank=lambda chapter: bank_with(chapter, mistakes=[]))),
-    ("exercises", replaced(bank=lambda chapter: bank_with(chapter, level="easy"))),
+    ("own_exercises", code(CHECK, 'check("histograms.guess", guess)')),
+    ("own_exercises", code(r"^check\((\S+), \w+\)", r"check(\1, other)")),
+    ("own_exercises", without_code("Exercises")),
+    ("own_exercises", twice_the_same_exercise),
+    ("own_exercises", replaced(bank=lambda chapter: bank_with(chapter, level="easy"))),
+    ("own_exercises", hard_exercise_first),
     ("quiz", text(r"\.\./book/quizzes/\d\d\.md", "elsewhere.md")),
     ("quiz", replaced(quiz="")),
     ("quiz", replaced(quiz=without_fourth_question)),
@@ -286,6 +329,18 @@ BREAKS = [
     ("alt_texts", added_text("![](picture.png)")),
     ("in_the_book", replaced(pages=lambda chapter: [f"notebooks/{chapter.stem}"])),
     ("in_the_book", replaced(pages=lambda chapter: [f"book/quizzes/{chapter.number}"])),
+    ("in_the_lists", without_in_list("README.md", "| ready |")),
+    ("in_the_lists", without_in_list("book/syllabus.md", "../notebooks/")),
+    ("in_the_lists", without_in_list("CHANGELOG.md", "Chapter 01")),
+    ("new_words", replaced(new_words=frozenset({"pixel", "array"}))),
+    ("no_leftovers", added_text("> **For authors.** Say why.")),
+    ("credits", text(r"^- Pictures: .+", "")),
+    ("credits", added_code('data.sample("page")')),
+    ("credits", added_code('for name in ("page", "brick"):\n    sample(name)')),
+    ("samples_listed", added_code('sample("page")')),
+    ("samples_listed", without_in_list("data/README.md", "| `rocket` |")),
+    ("samples_listed", code(r"data\.sample\(\"rocket\"\)", "None")),
+    ("code_can_be_read", added_code("x = (")),
     ("cell_budget", replaced(cell_count=24)),
     ("cell_budget", replaced(cell_count=46)),
     ("code_budget", long_cell),

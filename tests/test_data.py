@@ -1,6 +1,5 @@
 """The sample pictures: right pixels, right credits, no network, and a README that names them."""
 
-import json
 import re
 import socket
 import subprocess
@@ -16,7 +15,6 @@ from course_utils import data, images
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "data" / "README.md"
-CHAPTERS = sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
 
 
 def readme_rows():
@@ -99,18 +97,6 @@ def test_the_readme_lists_every_sample_with_its_size_and_origin():
         assert size.startswith(f"{height} × {width}, ")
         colored = (np.ptp(data.sample(name), axis=2) > 0).any()
         assert size.endswith("color" if colored else "gray")
-
-
-@pytest.mark.parametrize(
-    "notebook", [path for path in CHAPTERS if path.stem[:2] != "00"], ids=lambda path: path.stem
-)
-def test_the_readme_tells_which_chapters_use_a_sample(notebook):
-    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
-    shown = "\n".join(source for source in code if "data.sample(" in source)
-    used = {name for name in data.SAMPLES if f'"{name}"' in shown}
-    listed = {name for name, cells in readme_rows().items() if notebook.stem[:2] in cells[-1]}
-    assert listed == used
 
 
 def test_importing_data_is_quick():
