@@ -8,17 +8,17 @@ from .._validation import check_picture
 
 FEW_COLORS = 64  # A picture of so few is a mask, a label map or a plot: it is stored exactly.
 LARGE = 4_000_000  # values; WebP without loss is too slow for more
-MAX_PIXELS_A_SIDE = 1_000_000  # PNG ends here, JPEG at 65,500, WebP at 16,383
+MAX_SIDE = 32_767  # pixels; browsers compute on no longer pictures. static/readouts.js has it too
 
 
 def check_frame(name, picture):
-    """Raise unless this is a gray or BGR picture that a file can hold."""
+    """Raise unless this is a gray or BGR picture that a page can show."""
     check_picture(name, picture, channels=(1, 3))
     rows, columns = picture.shape[:2]
-    if max(rows, columns) > MAX_PIXELS_A_SIDE:
+    if max(rows, columns) > MAX_SIDE:
         raise ValueError(
-            f"{name} has {rows} x {columns} pixels, a picture file holds at most "
-            f"{MAX_PIXELS_A_SIDE} a side; give a part of it."
+            f"{name} has {rows} x {columns} pixels, a control shows at most {MAX_SIDE} a side; "
+            "give a part of it."
         )
 
 
@@ -43,11 +43,10 @@ def published_frame(picture):
 
 def live_frame(picture):
     """Return a file made at once: a reader is moving a slider. Few colors stay exact here too."""
-    jpeg = None
-    if not has_few_colors(picture):
-        full_color = cv2.IMWRITE_JPEG_SAMPLING_FACTOR, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444
-        jpeg = codec.encode(picture, ".jpg", cv2.IMWRITE_JPEG_QUALITY, 95, *full_color)
-    return jpeg or codec.encode(picture, ".png")
+    if has_few_colors(picture):
+        return codec.encode(picture, ".png")
+    full_color = cv2.IMWRITE_JPEG_SAMPLING_FACTOR, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444
+    return codec.encode(picture, ".jpg", cv2.IMWRITE_JPEG_QUALITY, 95, *full_color)
 
 
 def has_few_colors(picture):
@@ -60,5 +59,5 @@ def has_few_colors(picture):
 
 
 def _smallest(*files):
-    """Return the smallest of those files whose format can hold the picture."""
+    """Return the smallest of those files that there are: WebP ends at 16,383 pixels a side."""
     return min(filter(None, files), key=len)

@@ -33,7 +33,7 @@ function followPointer(stage, pixelAt, getBox, setBox, most) {
   stage.addEventListener("pointermove", (event) => {
     if (!drag) return;
     const { part, from, box } = drag;
-    const [rows, columns] = pixelAt(event).map((place, k) => place - from[k]);
+    const [rows, columns] = pixelAt(event).map((at, k) => at - from[k]);
     drag.moved ||= rows !== 0 || columns !== 0;
     if (drag.moved) setBox(DRAGS[part](box, rows, columns, from, most));
   });

@@ -78,11 +78,11 @@ function render({ model, el }) {
 
   const read = () => Object.fromEntries(axes.map(({ name }, k) => [name, inputs[k].read()]));
 
-  /** The place of these values among the stored pictures, or -1. */
-  function place(values) {
-    return axes.reduce((place, axis) => {
+  /** The index of the stored picture for these values, or -1. */
+  function storedIndex(values) {
+    return axes.reduce((before, axis) => {
       const index = axis.values.indexOf(values[axis.name]);
-      return place < 0 || index < 0 ? -1 : place * axis.values.length + index;
+      return before < 0 || index < 0 ? -1 : before * axis.values.length + index;
     }, 0);
   }
 
@@ -98,7 +98,7 @@ function render({ model, el }) {
 
   function update() {
     const values = read();
-    const index = place(values);
+    const index = storedIndex(values);
     moves += 1;
     if (index >= 0) {
       kernel.forget();

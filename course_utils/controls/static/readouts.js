@@ -1,7 +1,8 @@
 // What a box shows of the pixels inside. It must equal what Python computes on the same pixels.
 
-const COLORS = { blue: 2, green: 1, red: 0 }; // places in the browser's order: R, G, B, A
+const COLORS = { blue: 2, green: 1, red: 0 }; // offsets in the browser's order: R, G, B, A
 const MAX_MEGAPIXELS = 40; // of a picture of the reader's own
+const MAX_SIDE = 32767; // pixels; a canvas is no longer than that. frames.py has it too
 const english = (number) => number.toLocaleString("en");
 
 /** Decode a picture file into R, G, B, A without touching the values. */
@@ -15,6 +16,10 @@ async function readPixels(file, name) {
   if (width * height > MAX_MEGAPIXELS * 1e6) {
     const found = Math.ceil((width * height) / 1e6);
     throw new Error(`${name} has ${found} megapixels: choose one of at most ${MAX_MEGAPIXELS}.`);
+  }
+  if (Math.max(width, height) > MAX_SIDE) {
+    const remedy = `choose one of at most ${MAX_SIDE} a side`;
+    throw new Error(`${name} has ${height} x ${width} pixels: ${remedy}.`);
   }
   const context = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
   context.drawImage(bitmap, 0, 0);
@@ -56,11 +61,11 @@ function grayAt(data, i) {
 /** How often each of the 256 values occurs in the box. */
 function countValues({ data, width }, box, channel) {
   const counts = new Array(256).fill(0);
-  const place = COLORS[channel];
+  const offset = COLORS[channel];
   for (let row = box.top; row < box.top + box.height; row++) {
     const start = 4 * (row * width + box.left);
     for (let i = start; i < start + 4 * box.width; i += 4) {
-      counts[place === undefined ? grayAt(data, i) : data[i + place]] += 1;
+      counts[offset === undefined ? grayAt(data, i) : data[i + offset]] += 1;
     }
   }
   return counts;
