@@ -3,11 +3,11 @@
 import cv2
 import numpy as np
 
-from ..checks import Exercise, Mistake
-from .ch02_histograms import count
-from .shared import AS_LIST, PERCENT, RGB, UNIT_RANGE
+from ..checks import Exercise, mistakes_in, slip, slips_in
+from . import shared
+from .shared import count
 
-# matching.cumulative_shares
+# ---- matching.cumulative_shares ----------------------------------------------------------------
 
 
 def cumulative_shares(counts):
@@ -24,7 +24,7 @@ def cumulative_shares(counts):
     return sums / sums[-1]
 
 
-def _shares_cases(rng):
+def shares_cases(rng):
     return [
         ("four counts", (rng.integers(1, 9, 4),)),
         ("256 counts", (rng.integers(0, 90, 256),)),
@@ -35,107 +35,134 @@ def _shares_cases(rng):
     ]
 
 
-def _last_set(counts):
-    shares = np.cumsum(counts / counts.sum())
-    shares[-1] = 1
-    return shares
+def _shares(
+    counts,
+    *,
+    add=np.cumsum,
+    total=lambda counts, _: counts.sum(),
+    divide=lambda counts, add, total: add(counts) / total,
+):
+    """Make the shares by a program of which every step may be wrong."""
+    return divide(counts, add, total(counts, counts))
 
 
-def _divided_twice(counts):
-    shares = np.cumsum(counts / counts.sum())
-    return shares / shares[-1]
+class Adding:
+    def not_cumulative(counts):
+        """These are the shares of the single values. Let the numbers add up before you divide."""
+        return counts
+
+    def one_behind(counts):
+        """Each of your numbers leaves out its own count, so you begin at 0 and never reach 1. Ask
+        for what is as dark or darker."""
+        return np.cumsum(counts) - counts
+
+    def zero_in_front(counts):
+        """You put a 0 in front, so there is one number too many, and each stands one place too far
+        back."""
+        return np.append(0, np.cumsum(counts))
+
+    def from_the_end(counts):
+        """You add up from the end, so your numbers fall. Ask at each place how much lies there or
+        before it."""
+        return np.cumsum(counts[::-1])[::-1]
 
 
-def _from_0_to_1(counts):
-    sums = np.cumsum(counts)
-    return (sums - sums[0]) / (sums[-1] - sums[0])
+class SharesTotals:
+    def divided_by_largest(counts, _):
+        """You divided by the largest count, so your numbers end above 1. Where does the running sum
+        end?"""
+        return counts.max()
+
+    def divided_by_length(counts, _):
+        """You divided by how many counts there are, not by what they sum to. Where does the running
+        sum end?"""
+        return len(counts)
+
+    def divided_by_sum_of_sums(counts, _):
+        """You divided by the sum of all running sums, so together your numbers make 1. It is the
+        last of them that should be 1."""
+        return np.cumsum(counts).sum()
+
+    divided_by_bins = shared.Dividing.divided_by_bins
+    divided_by_255 = shared.Dividing.divided_by_255
 
 
-_SHARES_MISTAKES = [
-    Mistake(
-        "shares_added",
-        lambda counts: np.cumsum(counts / counts.sum()),
-        "You divided first and added then. Every division rounds, the errors add up, and the last "
-        "share may miss 1 by a hair: then white finds no partner. In which order is nothing lost?",
-    ),
-    Mistake(
-        "last_set_to_1",
-        _last_set,
-        "You added rounded shares and set the last one to 1. The others are still off in the last "
-        "digit, so equal shares of two pictures may differ. In which order is nothing lost?",
-    ),
-    Mistake(
-        "divided_twice",
-        _divided_twice,
-        "You added rounded shares and divided by the last one. It is 1 now, but the others were "
-        "rounded twice, so equal shares of two pictures may differ. One division is enough.",
-    ),
-    Mistake(
-        "reciprocal",
-        lambda counts: np.cumsum(counts) * (1 / counts.sum()),
-        "You multiplied by 1 / sum, which rounds twice, so the last share may miss 1 by a hair. "
-        "Divide directly.",
-    ),
-    Mistake(
-        "not_cumulative",
-        lambda counts: counts / counts.sum(),
-        "These are the shares of the single values. Let the numbers add up before you divide.",
-    ),
-    Mistake(
-        "not_divided",
-        np.cumsum,
-        "Your running sum ends at the number of pixels, so a larger picture gives larger numbers. "
-        "As shares they should end at 1.",
-    ),
-    Mistake(
-        "divided_by_largest",
-        lambda counts: np.cumsum(counts) / counts.max(),
-        "You divided by the largest count, so your numbers end above 1. Where does the running "
-        "sum end?",
-    ),
-    Mistake(
-        "divided_by_length",
-        lambda counts: np.cumsum(counts) / len(counts),
-        "You divided by how many counts there are, not by what they sum to. Where does the running "
-        "sum end?",
-    ),
-    Mistake(
-        "one_behind",
-        lambda counts: (np.cumsum(counts) - counts) / counts.sum(),
-        "Each of your numbers leaves out its own count, so you begin at 0 and never reach 1. Ask "
-        "for what is as dark or darker.",
-    ),
-    Mistake(
-        "zero_in_front",
-        lambda counts: np.append(0, np.cumsum(counts)) / counts.sum(),
-        "You put a 0 in front, so there is one number too many, and each stands one place too far "
-        "back.",
-    ),
-    Mistake(
-        "from_the_end",
-        lambda counts: np.cumsum(counts[::-1])[::-1] / counts.sum(),
-        "You add up from the end, so your numbers fall. Ask at each place how much lies there or "
-        "before it.",
-    ),
-    Mistake(
-        "from_0_to_1",
-        _from_0_to_1,
-        "You moved the first number to 0 and stretched the rest, which spoils all shares. The "
-        "first one is the share of the first count.",
-    ),
-    PERCENT,
-    Mistake(
-        "float32",
-        lambda result: result.astype(np.float32),
-        "Your shares are `float32`, which keeps some seven digits. Two different shares may become "
-        "equal. Return `float64`.",
-        of_result=True,
-    ),
-    AS_LIST,
-]
+class SharesDividing:
+    def not_divided(counts, add, total):
+        """Your running sum ends at the number of pixels, so a larger picture gives larger numbers.
+        As shares they should end at 1."""
+        return add(counts)
+
+    def shares_added(counts, add, total):
+        """You divided first and added then. Every division rounds, the errors add up, and the last
+        share may miss 1 by a hair: then white finds no partner. In which order is nothing lost?"""
+        return add(counts / total)
+
+    def last_set_to_1(counts, add, total):
+        """You added rounded shares and set the last one to 1. The others are still off in the last
+        digit, so equal shares of two pictures may differ. In which order is nothing lost?"""
+        return np.append(add(counts / total)[:-1], 1)
+
+    def divided_twice(counts, add, total):
+        """You added rounded shares and divided by the last one. It is 1 now, but the others were
+        rounded twice, so equal shares of two pictures may differ. One division is enough."""
+        shares = add(counts / total)
+        return shares / shares[-1]
+
+    def reciprocal(counts, add, total):
+        """You multiplied by 1 / sum, which rounds twice, so the last share may miss 1 by a hair.
+        Divide directly."""
+        return add(counts) * (1 / total)
+
+    def nothing_behind_the_point(counts, add, total):
+        """Your numbers are whole, so nearly all of them are 0: what lies behind the point was
+        dropped. Shares are fractions, and need a type that holds them."""
+        return add(counts) // total
 
 
-# matching.lookup_table
+class SharesMistakes:
+    def from_0_to_1(counts):
+        """You moved the first number to 0 and stretched the rest, which spoils all shares. The
+        first one is the share of the first count."""
+        sums = np.cumsum(counts)
+        return (sums - sums[0]) / (sums[-1] - sums[0])
+
+    def float32(result):
+        """Your shares are rounded as in `float32`, which keeps some seven digits. Two different
+        shares may become equal. Compute in `float64`, and return it."""
+        return result.astype(np.float32)
+
+    percent, as_list = shared.percent, shared.as_list
+
+
+CUMULATIVE_SHARES = Exercise(
+    name="matching.cumulative_shares",
+    title="Cumulative shares",
+    level="easy",
+    points=1,
+    reference=cumulative_shares,
+    cases=shares_cases,
+    correct="The shares only rise, none is off by rounding, and the last one is exactly 1.",
+    mistakes=[
+        *slips_in(SharesDividing, _shares, "divide"),
+        *slips_in(Adding, _shares, "add"),
+        *slips_in(SharesTotals, _shares, "total"),
+        *mistakes_in(SharesMistakes),
+    ],
+    hints=[
+        "What is the running sum of the counts, and where does it end?",
+        "Try `sum([0.1] * 10) == 1`. Adding fractions loses a little each time; adding whole "
+        "numbers does not.",
+        "So add the counts first, with `np.cumsum`, and divide the sums by the last of them.",
+    ],
+    axes=("entry",),
+    # "Exactly 1" is asked for, and equal shares of two pictures must come out equal.
+    tolerance=0,
+    exact_type=True,
+)
+
+
+# ---- matching.lookup_table ---------------------------------------------------------------------
 
 
 def lookup_table(source_cdf, reference_cdf):
@@ -155,7 +182,7 @@ def _cdf(values):
     return cumulative_shares(count(values))
 
 
-def _table_cases(rng):
+def table_cases(rng):
     def cdf(low, high, size):
         return _cdf(rng.integers(low, high, size))
 
@@ -172,107 +199,119 @@ def _table_cases(rng):
     ]
 
 
-def _last_at_most(source_cdf, reference_cdf):
-    return (np.searchsorted(reference_cdf, source_cdf, side="right") - 1).clip(0).astype(np.uint8)
+class Searching:
+    """What is found for each source share among the reference shares: also in matching.match."""
+
+    def last_that_fits(source, reference):
+        """Every source value becomes 255, so every picture turns white. All values behind the first
+        one that fits do fit as well, and the last of them is 255. Stop at the first."""
+        return np.full(len(source), 255, np.uint8)
+
+    def greater_wraps(source, reference):
+        """You ask for a share that is *larger*. Where shares are equal you land one value too far,
+        and for a share of 1 there is none: the brightest become 0. At least as large is enough."""
+        return np.searchsorted(reference, source, side="right").astype(np.uint8)
+
+    def greater(source, reference):
+        """You ask for a share that is *larger* and hold the end at 255. Where shares are equal, you
+        land one value or more too far. At least as large is enough."""
+        return np.searchsorted(reference, source, side="right").clip(0, 255).astype(np.uint8)
+
+    def at_most(source, reference):
+        """Most of your new values are too dark: their shares in the reference are at most as large.
+        Ask for the first value whose share is at least as large."""
+        return (np.searchsorted(reference, source, side="right") - 1).clip(0).astype(np.uint8)
+
+    def nearest(source, reference):
+        """You take the reference value whose share is nearest, which may be below. Ask for the
+        first whose share is at least as large."""
+        return np.abs(source[:, None] - reference).argmin(axis=1).astype(np.uint8)
+
+    def only_equal(source, reference):
+        """You look for a share that is *equal*. The shares of two pictures hardly ever meet
+        exactly, so most of your new values are 0. What is the next best?"""
+        return (reference == source[:, None]).argmax(axis=1).astype(np.uint8)
+
+    def equalized(source, reference):
+        """This is equalization: the reference plays no part in it. Whose share must be looked for
+        in whose list?"""
+        return np.rint(source * 255).astype(np.uint8)
+
+    def interpolated(source, reference):
+        """You interpolated between two reference values, so you get fractions, and values that the
+        reference does not have. Take the first value that fits."""
+        return np.interp(source, reference, np.arange(256))
+
+    def interpolated_and_rounded(source, reference):
+        """You interpolated between two reference values and rounded, so some new values are one too
+        dark. Take the first value that fits."""
+        return np.rint(np.interp(source, reference, np.arange(256))).astype(np.uint8)
+
+    def as_scikit_image(source, reference):
+        """You interpolated between values of the reference and cut off the fraction, as
+        scikit-image does. That makes values which the reference does not have: take the first that
+        fits."""
+        return _between_occurring(source, reference).astype(np.uint8)
+
+    def as_scikit_image_not_cut(source, reference):
+        """You interpolated between the values that occur in the reference, as scikit-image does.
+        That makes fractions, and values which the reference does not have: take the first that
+        fits."""
+        return _between_occurring(source, reference)
 
 
-def _nearest(source_cdf, reference_cdf):
-    distances = np.abs(source_cdf[:, None] - reference_cdf)
-    return distances.argmin(axis=1).astype(np.uint8)
+def _between_occurring(source, reference):
+    values = np.flatnonzero(np.diff(reference, prepend=0))
+    return np.interp(source, reference[values], values)
 
 
-def _equal(source_cdf, reference_cdf):
-    return (reference_cdf == source_cdf[:, None]).argmax(axis=1)
+def _look_up(source_cdf, reference_cdf, *, search=lookup_table, pair=lambda *pair: pair, first=0):
+    return search(*pair(source_cdf, reference_cdf)) + np.uint8(first)
 
 
-_TABLE_MISTAKES = [
-    Mistake(
-        "last_that_fits",
-        lambda source_cdf, reference_cdf: np.full(256, 255, np.uint8),
-        "Your table is 255 everywhere, so every picture turns white. All values behind the first "
-        "one that fits do fit as well, and you took the last. Stop at the first.",
-    ),
-    Mistake(
-        "greater_wraps",
-        lambda source_cdf, reference_cdf: np.searchsorted(
-            reference_cdf, source_cdf, side="right"
-        ).astype(np.uint8),
-        "You ask for a share that is *larger*. Where shares are equal you land one value too far, "
-        "and for a share of 1 there is none: 256 becomes 0, so white turns black.",
-    ),
-    Mistake(
-        "greater",
-        lambda source_cdf, reference_cdf: (
-            np.searchsorted(reference_cdf, source_cdf, side="right").clip(0, 255).astype(np.uint8)
-        ),
-        "You ask for a share that is *larger* and hold the end at 255. Where shares are equal, you "
-        "land one value or more too far. At least as large is enough.",
-    ),
-    Mistake(
-        "at_most",
-        _last_at_most,
-        "You take the last reference value whose share is at most as large, so most entries are "
-        "one too dark. Ask for the first whose share is at least as large.",
-    ),
-    Mistake(
-        "nearest",
-        _nearest,
-        "You take the reference value whose share is nearest, which may be below. Ask for the "
-        "first whose share is at least as large.",
-    ),
-    Mistake(
-        "only_equal",
-        _equal,
-        "You look for a share that is *equal*. The shares of two pictures hardly ever meet "
-        "exactly, so most of your entries stay 0. What is the next best?",
-    ),
-    Mistake(
-        "exchanged",
-        lambda source_cdf, reference_cdf: lookup_table(reference_cdf, source_cdf),
+class TableMistakes:
+    exchanged = slip(
+        _look_up,
         "Source and reference have changed places: this table gives the reference the histogram "
         "of the source.",
-    ),
-    Mistake(
-        "equalized",
-        lambda source_cdf, reference_cdf: np.rint(source_cdf * 255).astype(np.uint8),
-        "Your table is the one of equalization: the reference plays no part in it. Whose share "
-        "must be looked for in whose list?",
-    ),
-    Mistake(
-        "shares_looked_up",
-        lambda source_cdf, reference_cdf: reference_cdf[
-            np.searchsorted(reference_cdf, source_cdf).clip(0, 255)
-        ],
-        "Your table holds shares of the reference. Return where they stand in its list: the place "
-        "is the value.",
-    ),
-    Mistake(
-        "interpolated",
-        lambda source_cdf, reference_cdf: np.interp(source_cdf, reference_cdf, np.arange(256)),
-        "You interpolated between two reference values, so your table has fractions, and values "
-        "that the reference does not have. Take the first value that fits.",
-    ),
-    Mistake(
-        "interpolated_and_rounded",
-        lambda source_cdf, reference_cdf: np.rint(
-            np.interp(source_cdf, reference_cdf, np.arange(256))
-        ).astype(np.uint8),
-        "You interpolated between two reference values and rounded, so some entries are one too "
-        "dark. Take the first value that fits.",
-    ),
-    Mistake(
-        "counted_from_1",
-        lambda source_cdf, reference_cdf: (np.searchsorted(reference_cdf, source_cdf) + 1).astype(
-            np.uint8
-        ),
+        pair=lambda source_cdf, reference_cdf: (reference_cdf, source_cdf),
+    )
+    counted_from_1 = slip(
+        _look_up,
         "All of your entries are one too large: you count places from 1. The first value is 0.",
-    ),
-    AS_LIST,
-    UNIT_RANGE,
-]
+        first=1,
+    )
+
+    def shares_looked_up(source_cdf, reference_cdf):
+        """Your table holds shares of the reference. Return where they stand in its list: the place
+        is the value."""
+        return reference_cdf[np.searchsorted(reference_cdf, source_cdf).clip(0, 255)]
+
+    as_list, unit_range = shared.as_list, shared.unit_range
 
 
-# matching.match
+LOOKUP_TABLE = Exercise(
+    name="matching.lookup_table",
+    title="The lookup table",
+    level="medium",
+    points=2,
+    reference=lookup_table,
+    cases=table_cases,
+    correct="Each value finds the first one of at least the same share.",
+    mistakes=[*slips_in(Searching, _look_up, "search"), *mistakes_in(TableMistakes)],
+    hints=[
+        "For one source value, go through the reference from the beginning. At which place do "
+        "you stop?",
+        "A loop inside a loop works: the inner one needs a `break`, or it goes on to 255.",
+        "`np.searchsorted(a, v)` finds where numbers belong in a sorted list. Which of the two "
+        "lists is searched, and which holds the numbers?",
+        "Look at its option `side`: what do you get for a number that is in the list?",
+    ],
+    axes=("value",),
+)
+
+
+# ---- matching.match ----------------------------------------------------------------------------
 
 
 def match(source, reference):
@@ -297,7 +336,7 @@ def match(source, reference):
     return matched
 
 
-def _match_cases(rng):
+def match_cases(rng):
     def picture(rows, columns, low=0, high=256):
         return rng.integers(low, high, (rows, columns, 3), np.uint8)
 
@@ -313,221 +352,129 @@ def _match_cases(rng):
     ]
 
 
-def _by_tables(source, reference, make_table):
-    """Match each channel by a table that is made from the two channels."""
-    channels = zip(cv2.split(source), cv2.split(reference), strict=True)
-    return np.dstack([make_table(one, other)[one] for one, other in channels])
-
-
-def _table(source, reference):
-    return lookup_table(_cdf(source), _cdf(reference))
-
-
-def _table_of_added_shares(source, reference):
-    source_cdf, reference_cdf = (
-        np.cumsum(count(values) / values.size) for values in (source, reference)
-    )
-    return np.searchsorted(reference_cdf, source_cdf).astype(np.uint8)
-
-
-def _one_table(source, reference, prepare):
-    return _table(prepare(source), prepare(reference))[source]
-
-
 def _gray(image):
     return cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
 
 
-def _only_blue(source, reference):
-    matched = source.copy()
-    matched[:, :, 0] = _table(source[:, :, 0], reference[:, :, 0])[source[:, :, 0]]
-    return matched
+def _channels(source, reference):
+    """Give for each channel of the result: what is changed, and whose shares make the table."""
+    pairs = zip(cv2.split(source), cv2.split(reference), strict=True)
+    return [(one, one, other) for one, other in pairs]
 
 
-def _resized_first(source, reference):
-    rows, columns = source.shape[:2]
-    return match(source, cv2.resize(reference, (columns, rows)))
+def _match(
+    source,
+    reference,
+    *,
+    channels=_channels,
+    shares=lambda one, other: (_cdf(one), _cdf(other)),
+    search=lookup_table,
+):
+    """Match by a program of which every step may be wrong."""
+    return np.dstack(
+        [search(*shares(one, other))[values] for values, one, other in channels(source, reference)]
+    )
 
 
-_MATCH_MISTAKES = [
-    Mistake(
-        "exchanged",
-        lambda source, reference: match(reference, source),
-        "Source and reference have changed places. The result should show what the source shows, "
-        "in its size, with the histograms of the reference.",
-    ),
-    Mistake(
-        "one_table_of_gray",
-        lambda source, reference: _one_table(source, reference, _gray),
-        "You made one table from the gray pictures and used it for all channels, so the reference "
-        "passes on its light and not its colors. Each channel needs a table of its own.",
-    ),
-    Mistake(
-        "one_table_of_all",
-        lambda source, reference: _one_table(source, reference, np.ravel),
-        "You counted the values of all three channels together, so they share one table. Each "
-        "channel needs a table of its own.",
-    ),
-    Mistake(
-        "gray",
-        lambda source, reference: _table(_gray(source), _gray(reference))[_gray(source)],
-        "You matched the gray pictures, so the result has no colors. Match blue, green and red.",
-    ),
-    Mistake(
-        "only_blue",
-        _only_blue,
-        "Only blue has been matched; green and red are those of the source. Does your loop return "
-        "too early?",
-    ),
-    Mistake(
-        "table_of_blue",
-        lambda source, reference: _table(source[:, :, 0], reference[:, :, 0])[source],
-        "You made the table of blue and used it for all channels. Each channel needs a table of "
-        "its own.",
-    ),
-    Mistake(
-        "channels_crossed",
-        lambda source, reference: match(source, reference[:, :, ::-1]),
-        "Blue was matched to red, and red to blue. Both pictures are BGR, so each channel has its "
-        "partner at the same place.",
-    ),
-    Mistake(
-        "reference_resized",
-        _resized_first,
-        "You resized the reference to the size of the source, which mixes neighboring pixels and "
-        "makes new values. Shares compare pictures of any size.",
-    ),
-    Mistake(
-        "counts_compared",
-        lambda source, reference: _by_tables(
+class Channels:
+    def exchanged(source, reference):
+        """Source and reference have changed places. The result should show what the source shows,
+        in its size, with the histograms of the reference."""
+        return _channels(reference, source)
+
+    def tables_exchanged(source, reference):
+        """Source and reference have changed places in your tables: they give the reference the
+        histograms of the source. Whose share must be looked for in whose list?"""
+        return [(one, other, one) for one, _, other in _channels(source, reference)]
+
+    def applied_to_reference(source, reference):
+        """Your tables are right, but you applied them to the reference. The source is the picture
+        whose values should change."""
+        return [(other, one, other) for one, _, other in _channels(source, reference)]
+
+    def one_table_of_gray(source, reference):
+        """You made one table from the gray pictures and used it for all channels, so the reference
+        passes on its light and not its colors. Each channel needs a table of its own."""
+        return [(one, _gray(source), _gray(reference)) for one in cv2.split(source)]
+
+    def one_table_of_all(source, reference):
+        """You counted the values of all three channels together, so they share one table. Each
+        channel needs a table of its own."""
+        return [(one, source, reference) for one in cv2.split(source)]
+
+    def only_blue(source, reference):
+        """Only blue has been matched; green and red are those of the source. Does your loop return
+        too early?"""
+        return _channels(source, reference)[:1] + _channels(source, source)[1:]
+
+    def table_of_blue(source, reference):
+        """You made the table of blue and used it for all channels. Each channel needs a table of
+        its own."""
+        return [(one, source[:, :, 0], reference[:, :, 0]) for one in cv2.split(source)]
+
+    def channels_crossed(source, reference):
+        """Blue was matched to red, and red to blue. Both pictures are BGR, so each channel has its
+        partner at the same place."""
+        return _channels(source, reference[:, :, ::-1])
+
+    def reference_resized(source, reference):
+        """You resized the reference to the size of the source, which mixes neighboring pixels and
+        makes new values. Shares compare pictures of any size."""
+        rows, columns = source.shape[:2]
+        return _channels(source, cv2.resize(reference, (columns, rows)))
+
+
+class Comparing:
+    def counts_compared(one, other):
+        """Your sums of the two pictures end at different numbers, because they are counts, or were
+        divided by the same number. So they do not meet at the same rank. Let each end where shares
+        end."""
+        return np.cumsum(count(one)), np.cumsum(count(other))
+
+    def shares_added(one, other):
+        """You divided first and added then. The errors of the divisions add up, so a few shares
+        miss their equals by a hair, and those pixels get a value too high or none. In which order
+        is nothing lost?"""
+        return np.cumsum(count(one) / one.size), np.cumsum(count(other) / other.size)
+
+
+class MatchMistakes:
+    def gray(source, reference):
+        """You matched the gray pictures, so the result has no colors. Match blue, green and red."""
+        return _look_up(_cdf(_gray(source)), _cdf(_gray(reference)))[_gray(source)]
+
+    def not_cumulative(source, reference):
+        """You looked for values that are equally *frequent*. Look for values of equal rank: the
+        same share of pixels is as dark or darker."""
+        return _match(
             source,
             reference,
-            lambda one, other: np.searchsorted(
-                np.cumsum(count(other)), np.cumsum(count(one))
-            ).astype(np.uint8),
-        ),
-        "You compared running sums of counts. A larger picture has larger sums, so the two do not "
-        "meet at the same rank. Turn them into shares.",
-    ),
-    Mistake(
-        "shares_added",
-        lambda source, reference: _by_tables(source, reference, _table_of_added_shares),
-        "You divided first and added then. The errors of the divisions add up, so a few shares "
-        "miss their equals by a hair, and those pixels get a value too high or none. In which "
-        "order is nothing lost?",
-    ),
-    Mistake(
-        "not_cumulative",
-        lambda source, reference: _by_tables(
-            source,
-            reference,
-            lambda one, other: (
-                np.abs(count(one)[:, None] / one.size - count(other) / other.size).argmin(axis=1)
-            ).astype(np.uint8),
-        ),
-        "You looked for values that are equally *frequent*. Look for values of equal rank: the "
-        "same share of pixels is as dark or darker.",
-    ),
-    Mistake(
-        "white",
-        lambda source, reference: np.full_like(source, 255),
-        "Your result is white all over. In the table, the last value that fits was taken, which is "
-        "always 255. Stop at the first.",
-    ),
-    Mistake(
-        "greater",
-        lambda source, reference: _by_tables(
-            source,
-            reference,
-            lambda one, other: np.searchsorted(_cdf(other), _cdf(one), side="right").astype(
-                np.uint8
-            ),
-        ),
-        "Your tables ask for a share that is *larger*. Equal shares land one value too far, and "
-        "the brightest pixels find none: 256 becomes 0. At least as large is enough.",
-    ),
-    Mistake(
-        "interpolated",
-        lambda source, reference: _by_tables(
-            source,
-            reference,
-            lambda one, other: np.interp(
-                _cdf(one), _cdf(other)[np.unique(other)], np.unique(other)
-            ).astype(np.uint8),
-        ),
-        "You interpolated between values of the reference and cut off the fraction, as "
-        "scikit-image does. That makes values which the reference does not have: take the first "
-        "that fits.",
-    ),
-    Mistake(
-        "equalized",
-        lambda source, reference: _by_tables(
-            source, reference, lambda one, other: np.rint(_cdf(one) * 255).astype(np.uint8)
-        ),
-        "You equalized the source: the reference plays no part in it. Whose shares must be looked "
-        "for among whose?",
-    ),
-    RGB,
-    UNIT_RANGE,
-]
+            shares=lambda one, other: (count(one) / one.size, count(other) / other.size),
+            search=Searching.nearest,
+        )
+
+    rgb, unit_range = shared.rgb, shared.unit_range
 
 
-EXERCISES = [
-    Exercise(
-        name="matching.cumulative_shares",
-        title="Cumulative shares",
-        level="easy",
-        reference=cumulative_shares,
-        cases=_shares_cases,
-        correct="The shares only rise, none is off by rounding, and the last one is exactly 1.",
-        mistakes=_SHARES_MISTAKES,
-        hints=[
-            "What is the running sum of the counts, and where does it end?",
-            "Try `sum([0.1] * 10) == 1`. Adding fractions loses a little each time; adding whole "
-            "numbers does not.",
-            "So add the counts first, with `np.cumsum`, and divide the sums by the last of them.",
-        ],
-        points=1,
-        axes=("entry",),
-        # "Exactly 1" is asked for, and equal shares of two pictures must come out equal.
-        tolerance=0,
-    ),
-    Exercise(
-        name="matching.lookup_table",
-        title="The lookup table",
-        level="medium",
-        reference=lookup_table,
-        cases=_table_cases,
-        correct="Each value finds the first one of at least the same share.",
-        mistakes=_TABLE_MISTAKES,
-        hints=[
-            "For one source value, go through the reference from the beginning. At which place do "
-            "you stop?",
-            "A loop inside a loop works: the inner one needs a `break`, or it goes on to 255.",
-            "`np.searchsorted(a, v)` finds where numbers belong in a sorted list. Which of the two "
-            "lists is searched, and which holds the numbers?",
-            "Look at its option `side`: what do you get for a number that is in the list?",
-        ],
-        points=2,
-        axes=("value",),
-    ),
-    Exercise(
-        name="matching.match",
-        title="Match two color pictures",
-        level="hard",
-        reference=match,
-        cases=_match_cases,
-        correct="Each channel has the histogram of its partner, and the source is as it was.",
-        mistakes=_MATCH_MISTAKES,
-        hints=[
-            "For one channel, you need two lists of counts, their cumulative shares, and a table. "
-            "You have written the last two already.",
-            "A picture used as the index of a table gives the new picture: `table[channel]`.",
-            "Do the same for blue, green and red, and put the three results on one array of the "
-            "source's shape. Do not write into the source itself.",
-        ],
-        points=3,
-    ),
-]
-
-FIRST, SECOND, THIRD = EXERCISES
+MATCH = Exercise(
+    name="matching.match",
+    title="Match two color pictures",
+    level="hard",
+    points=3,
+    reference=match,
+    cases=match_cases,
+    correct="Each channel has the histogram of its partner, and the source is as it was.",
+    mistakes=[
+        *slips_in(Channels, _match, "channels"),
+        *slips_in(Comparing, _match, "shares"),
+        *slips_in(Searching, _match, "search"),
+        *mistakes_in(MatchMistakes),
+    ],
+    hints=[
+        "For one channel, you need two lists of counts, their cumulative shares, and a table. "
+        "You have written the last two already.",
+        "A picture used as the index of a table gives the new picture: `table[channel]`.",
+        "Do the same for blue, green and red, and put the three results on one array of the "
+        "source's shape. Do not write into the source itself.",
+    ],
+)

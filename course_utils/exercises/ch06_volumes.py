@@ -1,15 +1,15 @@
 """Exercises of chapter 06, Histograms of volumes."""
 
 import tracemalloc
+from dataclasses import replace
 
-import cv2
 import numpy as np
 
-from ..checks import Exercise, Mistake
-from .ch02_histograms import count
-from .shared import COLUMN, CUMULATIVE, PERCENT, SHARES, UNIT_RANGE, WRAPS_AT_256
+from ..checks import Exercise, mistakes_in, slips_in
+from . import shared
+from .shared import count
 
-# volumes.normalized_histogram
+# ---- volumes.normalized_histogram --------------------------------------------------------------
 
 
 def normalized_histogram(volume):
@@ -26,7 +26,7 @@ def normalized_histogram(volume):
     return counts / volume.size
 
 
-def _volume_cases(rng):
+def volume_cases(rng):
     def volume(*shape, low=0, high=256):
         return (rng.integers(low, high, shape, np.uint8),)
 
@@ -44,138 +44,140 @@ def _volume_cases(rng):
     ]
 
 
-def _without_air(volume):
-    counts = count(volume)
-    counts[0] = 0
-    return counts / counts.sum()
+def _shares(
+    volume,
+    *,
+    voxels=np.ravel,
+    counts=count,
+    total=lambda counts, volume: None,
+):
+    """Make the shares by a program of which every step may be wrong."""
+    chosen = voxels(volume)
+    found = counts(chosen)
+    size = total(found, volume) or chosen.size
+    return found if size == 1 else found / size  # counts that are not divided stay whole
 
 
-def _columns_as_channels(volume):
-    try:
-        return cv2.calcHist([volume], [0], None, [256], [0, 256]).ravel()
-    except cv2.error:  # OpenCV 5 refuses what OpenCV 4 miscounts
-        return count(volume[..., 0])
+class Voxels:
+    """Some of the voxels, in place of all: their shares sum to 1."""
+
+    def first_plane(volume):
+        """You counted the first plane only. Every voxel of every plane counts."""
+        return volume[0]
+
+    def middle_plane(volume):
+        """You counted the plane in the middle only. Every voxel of every plane counts."""
+        return volume[len(volume) // 2]
+
+    def brightest_along_planes(volume):
+        """You took the largest value along the planes first, and counted one picture. What lies
+        behind or before it counts too."""
+        return volume.max(axis=0)
+
+    def columns_as_channels_to_1(volume):
+        """You counted column 0 only. `cv2.calcHist`, for one, takes the last of three axes for
+        channels, and counts the first of them. Give it a shape without a third axis."""
+        if volume.ndim == 3:
+            return volume[..., 0]
+        # OpenCV 4 takes four axes for a picture of two: it counts what lies first in memory.
+        return volume.ravel()[: volume.shape[0] * volume.shape[1]]
+
+    def without_air(volume):
+        """You left out the voxels of value 0. They may be air, but they are voxels as well: the
+        shares are shares of all."""
+        return volume[volume > 0]
 
 
-_VOLUME_MISTAKES = [
-    Mistake(
-        "first_plane",
-        lambda volume: count(volume[0]) / volume[0].size,
-        "You counted the first plane only. Every voxel of every plane counts.",
-    ),
-    Mistake(
-        "middle_plane",
-        lambda volume: count(volume[len(volume) // 2]) / volume[0].size,
-        "You counted the plane in the middle only. Every voxel of every plane counts.",
-    ),
-    Mistake(
-        "one_for_each_plane",
-        lambda volume: np.array([count(plane) / plane.size for plane in volume]),
-        "You made one histogram for each plane. The volume as a whole has a single one.",
-    ),
-    Mistake(
-        "brightest_along_planes",
-        lambda volume: count(volume.max(axis=0)) / volume[0].size,
-        "You took the largest value along the planes first, and counted one picture. What lies "
-        "behind or before it counts too.",
-    ),
-    Mistake(
-        "columns_as_channels",
-        lambda volume: _columns_as_channels(volume) / volume.size,
-        "Your shares sum to less than 1. `cv2.calcHist` takes the last of three axes for channels, "
-        "so it counted column 0 only. Give it a shape without a third axis.",
-    ),
-    Mistake(
-        "columns_as_channels_to_1",
-        lambda volume: _columns_as_channels(volume) / _columns_as_channels(volume).sum(),
-        "Your shares sum to 1, but they are those of few voxels: `cv2.calcHist` takes the last of "
-        "three axes for channels, so it counted column 0 only. Give it a shape without a third "
-        "axis.",
-    ),
-    Mistake(
-        "divided_by_plane",
-        lambda volume: count(volume) / volume[0].size,
-        "You divided by the voxels of one plane, so your shares sum to the number of planes. How "
-        "many voxels does the whole volume have?",
-    ),
-    Mistake(
-        "divided_by_rows_and_columns",
-        lambda volume: count(volume) / (volume.shape[0] * volume.shape[1]),
-        "You multiplied the first two numbers of the shape, as for a picture. A volume has more "
-        "axes: all of them count.",
-    ),
-    Mistake(
-        "divided_by_planes",
-        lambda volume: count(volume) / len(volume),
-        "You divided by the number of planes: `len` counts along the first axis. How many voxels "
-        "are there?",
-    ),
-    Mistake(
-        "not_divided",
-        count,
-        "Your bins hold counts: they sum to the number of voxels. As shares they should sum to 1.",
-    ),
-    Mistake(
-        "divided_by_bins",
-        lambda volume: count(volume) / 256,
-        "You divided by 256, the number of bins. The sum still grows with the volume. What do the "
-        "counts sum to?",
-    ),
-    Mistake(
-        "divided_by_largest",
-        lambda volume: count(volume) / count(volume).max(),
-        "You divided by the largest count, so the highest bin is 1 and the sum is more. That is "
-        "good for drawing, but not a share.",
-    ),
-    Mistake(
-        "without_air",
-        _without_air,
-        "You left out the voxels of value 0. They may be air, but they are voxels as well: the "
-        "shares are shares of all.",
-    ),
-    Mistake(
-        "up_to_brightest",
-        lambda volume: np.bincount(volume.ravel()) / volume.size,
-        "Your result ends at the brightest value of the volume, so every volume gives another "
-        "length. Values that do not occur need a bin too, holding 0.",
-    ),
-    Mistake(
-        "range_of_volume",
-        lambda volume: np.histogram(volume, 256)[0] / volume.size,
-        "Your bins run from the darkest to the brightest value of this volume, so bin 10 means "
-        "another gray in every volume. Fix the two ends.",
-    ),
-    Mistake(
-        "without_white",
-        lambda volume: count(volume[volume < 255]) / volume.size,
-        "Voxels of value 255 are not counted: the upper end of a range is left out. How many "
-        "values are there from 0 to 255?",
-    ),
-    Mistake(
-        "counts_wrap_at_256",
-        lambda volume: (count(volume) % 256) / volume.size,
-        "Counts above 255 began again at 0, because you counted in `uint8`. Count in a larger type "
-        "of integer.",
-    ),
-    Mistake(
-        "counts_wrap_at_65536",
-        lambda volume: (count(volume) % 2**16) / volume.size,
-        "Counts above 65,535 began again at 0, because you counted in `uint16`. A volume has far "
-        "more voxels of one value: use a larger type of integer.",
-    ),
-    Mistake(
-        "nothing_behind_the_point",
-        lambda volume: count(volume) // volume.size,
-        "Nearly all of your bins are 0: `//` drops everything behind the point. Shares are "
-        "fractions.",
-    ),
-    PERCENT,
-    CUMULATIVE,
-    COLUMN,
-]
+class VolumeCounting:
+    range_of_volume = shared.Counting.range_of_image
+    without_white = shared.Counting.without_white
+    bins_255 = shared.Counting.bins_255
+    bins_255_without_white = shared.Counting.bins_255_without_white
+    up_to_brightest = shared.Counting.up_to_brightest
+    values_that_occur = shared.Counting.values_that_occur
+    once_each = shared.Counting.once_each
+    counts_wrap_at_256 = shared.counts_wrap
+
+    def counts_wrap_at_65536(values):
+        """Counts above 65,535 began again at 0, because you counted in `uint16`. A volume has far
+        more voxels of one value: use a larger type of integer."""
+        return count(values) % 2**16
 
 
-# volumes.streaming_histogram
+class VolumeTotals:
+    def not_divided(counts, volume):
+        """Your bins hold counts: they sum to the number of voxels. As shares they should sum to
+        1."""
+        return 1
+
+    def divided_by_plane(counts, volume):
+        """You divided by the voxels of one plane, so your shares sum to the number of planes. How
+        many voxels does the whole volume have?"""
+        return volume[0].size
+
+    def divided_by_rows_and_columns(counts, volume):
+        """You multiplied the first two numbers of the shape, as for a picture. A volume has more
+        axes: all of them count."""
+        return volume.shape[0] * volume.shape[1]
+
+    def divided_by_planes(counts, volume):
+        """You divided by the number of planes: `len` counts along the first axis. How many voxels
+        are there?"""
+        return len(volume)
+
+    divided_by_bins = shared.Dividing.divided_by_bins
+    divided_by_255 = shared.Dividing.divided_by_255
+    divided_by_largest = shared.Dividing.divided_by_largest
+
+
+class VolumeMistakes:
+    def nothing_behind_the_point(volume):
+        """Nearly all of your bins are 0: whatever lies behind the point was dropped. Shares are
+        fractions."""
+        return count(volume) // volume.size
+
+    def one_for_each_plane(volume):
+        """You made one histogram for each plane. The volume as a whole has a single one."""
+        return np.array([_shares(plane) for plane in volume])
+
+    percent, cumulative, column = shared.percent, shared.cumulative, shared.column
+
+
+NORMALIZED_HISTOGRAM = Exercise(
+    name="volumes.normalized_histogram",
+    title="The histogram of a volume",
+    level="easy",
+    points=1,
+    reference=normalized_histogram,
+    cases=volume_cases,
+    correct="Every voxel counts once, and the shares sum to 1.",
+    mistakes=[
+        *slips_in(Voxels, _shares, "voxels"),
+        *(
+            replace(
+                mistake,
+                key=f"{mistake.key.removesuffix('_to_1')}_of_all",
+                sentence=f"Your shares sum to less than 1. {mistake.sentence}",
+                options=mistake.options | {"total": lambda counts, volume: volume.size},
+            )
+            for mistake in slips_in(Voxels, _shares, "voxels")
+        ),
+        *slips_in(VolumeCounting, _shares, "counts"),
+        *slips_in(VolumeTotals, _shares, "total"),
+        *mistakes_in(VolumeMistakes),
+    ],
+    hints=[
+        "A histogram does not care where a voxel is. What is the simplest shape that holds all "
+        "of them?",
+        "`ravel` makes one flat row of an array of any shape. Count it as in chapter 02, with "
+        "256 bins whatever values occur.",
+        "Divide by the number of all voxels. The volume knows it: look at `volume.size`.",
+    ],
+    axes=("bin",),
+)
+
+
+# ---- volumes.streaming_histogram ---------------------------------------------------------------
 
 
 def streaming_histogram(slabs):
@@ -250,7 +252,7 @@ def _read(arrays):
             tracemalloc.stop()
 
 
-def _slabs_cases(rng):
+def slabs_cases(rng):
     def slabs(*shapes, low=0, high=256):
         return (Slabs([rng.integers(low, high, shape, np.uint8) for shape in shapes]),)
 
@@ -267,112 +269,116 @@ def _slabs_cases(rng):
     ]
 
 
-def _each(slabs):
-    return [count(slab) for slab in slabs]
+def _stream(
+    slabs,
+    *,
+    read=iter,
+    each=count,
+    together=lambda counts: np.sum([np.zeros(256, int), *counts], axis=0),
+):
+    """Count by a program of which every step may be wrong."""
+    return together([each(slab) for slab in read(slabs)])
 
 
-def _kept(slabs):
-    return count(np.concatenate([slab.ravel() for slab in slabs]))
+class Reading:
+    def kept(slabs):
+        """The slabs pile up in memory: in a list, or joined to one array. A volume may be larger
+        than memory, so the check ended the reading after three large slabs. Count each slab at
+        once, and keep only the counts."""
+        return list(slabs)
+
+    def read_twice(slabs):
+        """Your counts are all 0: there was nothing left to count. Slabs can be read only once, and
+        something went through them before. Do everything in one pass."""
+        for _ in slabs:
+            pass
+        return slabs
+
+    def without_first_slab(slabs):
+        """The first slab is missing: you took it from the stream, perhaps to look at its shape, and
+        did not count it."""
+        next(slabs)
+        return slabs
 
 
-def _twice(slabs):
-    for _ in slabs:
-        pass
-    return np.sum(_each(slabs), axis=0) + np.zeros(256, int)
+class SlabCounting:
+    def first_plane_of_each(slab):
+        """You counted the first plane of each slab only. A slab has several planes."""
+        return count(slab[0])
+
+    def shares_added(slab):
+        """You added the shares of the slabs, so a thin slab weighs as much as a thick one, and the
+        sum is the number of slabs. Add counts."""
+        return count(slab) / slab.size
+
+    def range_of_slab(slab):
+        """Your bins run from the darkest to the brightest value of each slab, so bin 10 means
+        another gray every time. Fix the two ends."""
+        return np.histogram(slab, 256)[0]
+
+    def once_each(slab):
+        """Every value counts only once in each slab, however many voxels have it. Adding 1 at many
+        places by one index counts a repeated place a single time."""
+        return (count(slab) > 0).astype(int)
+
+    without_white = shared.Counting.without_white
 
 
-def _once_each(slabs):
-    counts = np.zeros(256, int)
-    for slab in slabs:
-        counts[slab] += 1
-    return counts
+class Together:
+    def last_slab(counts):
+        """Your counts are those of the last slab: each slab overwrites what was counted before. Add
+        them up."""
+        return counts[-1]
+
+    def first_slab(counts):
+        """You counted the first slab only. Does your loop return too early?"""
+        return counts[0]
+
+    def one_for_each_slab(counts):
+        """You return one histogram for each slab. Add them up to one of the whole volume."""
+        return np.array(counts)
+
+    def mean_of_slabs(counts):
+        """You took the mean of the slabs' counts. Counts add up: the volume has as many voxels as
+        all slabs together."""
+        return np.mean(counts, axis=0)
 
 
-_STREAM_MISTAKES = [
-    Mistake(
-        "kept",
-        _kept,
-        "The slabs pile up in memory: in a list, or joined to one array. A volume may be larger "
-        "than memory, so the check ended the reading after three large slabs. Count each slab at "
-        "once, and keep only the counts.",
-    ),
-    Mistake(
-        "read_twice",
-        _twice,
-        "Your counts are all 0: there was nothing left to count. Slabs can be read only once, and "
-        "something went through them before. Do everything in one pass.",
-    ),
-    Mistake(
-        "last_slab",
-        lambda slabs: _each(slabs)[-1],
-        "Your counts are those of the last slab: each slab overwrites what was counted before. Add "
-        "them up.",
-    ),
-    Mistake(
-        "first_slab",
-        lambda slabs: count(next(slabs)),
-        "You counted the first slab only. Does your loop return too early?",
-    ),
-    Mistake(
-        "without_first_slab",
-        lambda slabs: np.sum(_each(slabs)[1:], axis=0) + np.zeros(256, int),
-        "The first slab is missing: you took it from the stream, perhaps to look at its shape, and "
-        "did not count it.",
-    ),
-    Mistake(
-        "first_plane_of_each",
-        lambda slabs: np.sum([count(slab[0]) for slab in slabs], axis=0),
-        "You counted the first plane of each slab only. A slab has several planes.",
-    ),
-    Mistake(
-        "one_for_each_slab",
-        lambda slabs: np.array(_each(slabs)),
-        "You return one histogram for each slab. Add them up to one of the whole volume.",
-    ),
-    Mistake(
-        "mean_of_slabs",
-        lambda slabs: np.mean(_each(slabs), axis=0),
-        "You took the mean of the slabs' counts. Counts add up: the volume has as many voxels as "
-        "all slabs together.",
-    ),
-    Mistake(
-        "shares_added",
-        lambda slabs: np.sum([count(slab) / slab.size for slab in slabs], axis=0),
-        "You added the shares of the slabs, so a thin slab weighs as much as a thick one, and the "
-        "sum is the number of slabs. Add counts.",
-    ),
-    Mistake(
-        "range_of_slab",
-        lambda slabs: np.sum([np.histogram(slab, 256)[0] for slab in slabs], axis=0),
-        "Your bins run from the darkest to the brightest value of each slab, so bin 10 means "
-        "another gray every time. Fix the two ends.",
-    ),
-    Mistake(
-        "without_white",
-        lambda slabs: np.sum([count(slab[slab < 255]) for slab in slabs], axis=0),
-        "Voxels of value 255 are not counted: the upper end of a range is left out. How many "
-        "values are there from 0 to 255?",
-    ),
-    Mistake(
-        "once_each",
-        _once_each,
-        "Every value counts only once in each slab, however many voxels have it. Adding 1 at many "
-        "places by one index counts a repeated place a single time.",
-    ),
-    Mistake(
-        "wraps_at_65536",
-        lambda slabs: np.sum(_each(slabs), axis=0) % 2**16,
-        "Counts above 65,535 begin again at 0, because you count in `uint16`. A volume has far "
-        "more voxels of one value: use a larger type of integer.",
-    ),
-    WRAPS_AT_256,
-    CUMULATIVE,
-    SHARES,
-    COLUMN,
-]
+class StreamMistakes:
+    def wraps_at_65536(result):
+        """Counts above 65,535 begin again at 0, because you count in `uint16`. A volume has far
+        more voxels of one value: use a larger type of integer."""
+        return result % 2**16
+
+    wraps_at_256, cumulative = shared.wraps_at_256, shared.cumulative
+    shares, column = shared.shares, shared.column
 
 
-# volumes.otsu_threshold
+STREAMING_HISTOGRAM = Exercise(
+    name="volumes.streaming_histogram",
+    title="A stream of slabs",
+    level="medium",
+    points=2,
+    reference=streaming_histogram,
+    cases=slabs_cases,
+    correct="Every voxel of every slab counts, and one slab at a time is in memory.",
+    mistakes=[
+        *slips_in(Reading, _stream, "read"),
+        *slips_in(Together, _stream, "together"),
+        *slips_in(SlabCounting, _stream, "each"),
+        *mistakes_in(StreamMistakes),
+    ],
+    hints=[
+        "What do you know of the whole volume after two slabs, if you have the counts of each?",
+        "`slabs` can be used in a `for` loop, once. It has no length, and no slab comes again.",
+        "Begin with 256 zeros of a large type of integer. Add to them what you count in each "
+        "slab, and let the slab go.",
+    ],
+    axes=("bin",),
+)
+
+
+# ---- volumes.otsu_threshold --------------------------------------------------------------------
 
 
 def otsu_threshold(counts):
@@ -395,7 +401,7 @@ def otsu_threshold(counts):
     return int(np.argmax(below * above * distance**2))
 
 
-def _otsu_cases(rng):
+def otsu_cases(rng):
     def counts(*hills):
         # Each value occurs at least once: where counts are 0, thresholds would be equally good, and
         # rounding errors could choose among them.
@@ -431,224 +437,140 @@ def _groups(counts):
     return below, above, sums / np.maximum(below, 1), rest / np.maximum(above, 1)
 
 
-def _variances(counts):
-    below, above, low, high = _groups(counts)
-    return below * above * (low - high) ** 2 / counts.sum() ** 2
+def _variance(below, above, low, high):
+    return below * above * (low - high) ** 2 / (below[0] + above[0]) ** 2
 
 
-def _of_both_groups(values, counts, otherwise=-1):
-    """Leave out thresholds of which one group is empty."""
+def _lowest_best(quality, both):
+    return int(np.argmax(quality))
+
+
+def _otsu(counts, *, groups=_groups, quality=_variance, choose=_lowest_best):
+    """Find the threshold by a program of which every step may be wrong."""
     below, above, _, _ = _groups(counts)
-    return np.where(below * above > 0, values, otherwise)
+    both = below * above > 0  # or the threshold leaves one group empty
+    return choose(np.where(both, quality(*groups(counts)), 0), both)
 
 
-def _means_only(counts):
-    _, _, low, high = _groups(counts)
-    return int(np.argmax(_of_both_groups((low - high) ** 2, counts)))
+class Grouping:
+    def means_of_counts(counts):
+        """You averaged the counts of each group. Its mean is the mean of its gray values, each
+        weighed by its count."""
+        below, above, _, _ = _groups(counts)
+        return below, above, below / np.arange(1, 257), above / np.arange(255, -1, -1).clip(1)
+
+    def sizes_of_ranges(counts):
+        """As the size of a group you took how many *values* it spans. Take how many pixels it
+        has."""
+        return np.arange(1, 257), np.arange(255, -1, -1), *_groups(counts)[2:]
+
+    def without_black(counts):
+        """You left out the value 0. It may be air, but it is in the histogram and counts in a
+        group."""
+        return _groups(counts * (np.arange(256) > 0))
 
 
-def _not_squared(counts):
-    below, above, low, high = _groups(counts)
-    return int(np.argmax(below * above * np.abs(low - high)))
+class Quality:
+    def means_only(below, above, low, high):
+        """You looked only at the distance of the two means. Then a few extreme pixels make a group
+        of their own. The sizes of both groups belong into the product."""
+        return (low - high) ** 2
+
+    def not_squared(below, above, low, high):
+        """You did not square the distance of the means, so the sizes of the groups weigh too
+        much."""
+        return below * above * np.abs(low - high)
+
+    def sizes_only(below, above, low, high):
+        """Only the sizes of the groups decide, so you found the middle of all pixels. The means are
+        left out, or they are means of the values as if each occurred once: weigh every value by its
+        count."""
+        return below * above
+
+    def divided_by_all(below, above, low, high):
+        """You divided the sums of both groups by the number of all pixels. The mean of a group is
+        its own sum divided by its own size."""
+        return below * above * (low * below - high * above) ** 2
 
 
-def _sizes_only(counts):
-    below, above, _, _ = _groups(counts)
-    return int(np.argmax(below * above))
+class Choosing:
+    def below_only(quality, both):
+        """Your threshold is one too large: it is the first value of the bright group. Here the
+        values up to and including the threshold are the dark group."""
+        return int(np.argmax(np.append(0, quality[:-1])))
+
+    def last_of_equals(quality, both):
+        """Where values do not occur, several thresholds are equally good, and you took the last.
+        Take the lowest: replace the best only by a better one."""
+        return 255 - int(np.argmax(quality[::-1]))
+
+    def search_from_1(quality, both):
+        """You did not try the threshold 0. Black may be a group by itself."""
+        return int(np.argmax(quality[1:])) + 1
+
+    def smallest(quality, both):
+        """You took the threshold with the smallest between-class variance, which separates worst.
+        It is the variance *within* the classes that should be small."""
+        return int(np.argmin(np.where(both, quality, np.inf)))
+
+    def not_a_number(quality, both):
+        """A threshold with an empty group leads to 0 / 0, which is not a number, and `np.argmax`
+        takes that for the largest. Deal with empty groups before you divide."""
+        return int(np.argmax(np.where(both, quality, np.nan)))
+
+    def variance(quality, both):
+        """You return the largest variance itself. Return the threshold at which it is reached."""
+        return float(quality.max())
+
+    def all_variances(quality, both):
+        """You return the variances of all thresholds. Return the threshold of the largest one."""
+        return quality
 
 
-def _sizes_of_ranges(counts):
-    _, _, low, high = _groups(counts)
-    sizes = np.arange(1, 257) * np.arange(255, -1, -1)
-    return int(np.argmax(_of_both_groups(sizes * (low - high) ** 2, counts)))
+class OtsuMistakes:
+    def mean(counts):
+        """This is the mean of all values. If one group is larger, the mean lies inside it instead
+        of between the two."""
+        return int(np.average(np.arange(256), weights=counts))
+
+    def middle(counts):
+        """This is halfway between the darkest and the brightest value. How many pixels lie where
+        should matter."""
+        return int(np.flatnonzero(counts)[[0, -1]].sum() // 2)
+
+    def highest_peak(counts):
+        """This is the most frequent value: the top of a hill. A threshold belongs between two."""
+        return int(np.argmax(counts))
+
+    def in_array(result):
+        """You return an array that holds the threshold. Return the number itself."""
+        return np.array([result])
+
+    unit_range = shared.unit_range
 
 
-def _means_of_counts(counts):
-    below, above, _, _ = _groups(counts)
-    low, high = below / np.arange(1, 257), above / np.maximum(np.arange(255, -1, -1), 1)
-    return int(np.argmax(below * above * (low - high) ** 2))
-
-
-def _divided_by_all(counts):
-    below, above, low, high = _groups(counts)
-    return int(np.argmax(below * above * (low * below - high * above) ** 2))
-
-
-def _not_a_number(counts):
-    below, sums = np.cumsum(counts), np.cumsum(counts * np.arange(256))
-    above, rest = below[-1] - below, sums[-1] - sums
-    with np.errstate(all="ignore"):
-        return int(np.argmax(below * above * (sums / below - rest / above) ** 2))
-
-
-def _without_black(counts):
-    return otsu_threshold(counts * (np.arange(256) > 0))
-
-
-_OTSU_MISTAKES = [
-    Mistake(
-        "below_only",
-        lambda counts: int(np.argmax(np.append(0, _variances(counts)[:-1]))),
-        "Your threshold is one too large: you put it into the bright group. Here the values up to "
-        "and including the threshold are the dark group.",
-    ),
-    Mistake(
-        "last_of_equals",
-        lambda counts: 255 - int(np.argmax(_variances(counts)[::-1])),
-        "Where values do not occur, several thresholds are equally good, and you took the last. "
-        "Take the lowest: replace the best only by a better one.",
-    ),
-    Mistake(
-        "search_from_1",
-        lambda counts: int(np.argmax(_variances(counts)[1:])) + 1,
-        "You did not try the threshold 0. Black may be a group by itself.",
-    ),
-    Mistake(
-        "not_a_number",
-        _not_a_number,
-        "A threshold with an empty group leads to 0 / 0, which is not a number, and `np.argmax` "
-        "takes that for the largest. Deal with empty groups before you divide.",
-    ),
-    Mistake(
-        "means_only",
-        _means_only,
-        "You looked only at the distance of the two means. Then a few extreme pixels make a group "
-        "of their own. The sizes of both groups belong into the product.",
-    ),
-    Mistake(
-        "not_squared",
-        _not_squared,
-        "You did not square the distance of the means, so the sizes of the groups weigh too much.",
-    ),
-    Mistake(
-        "sizes_only",
-        _sizes_only,
-        "Only the sizes of the groups decide, so you found the middle of all pixels. The means are "
-        "left out, or they are means of the values as if each occurred once: weigh every value by "
-        "its count.",
-    ),
-    Mistake(
-        "sizes_of_ranges",
-        _sizes_of_ranges,
-        "As the size of a group you took how many *values* it spans. Take how many pixels it has.",
-    ),
-    Mistake(
-        "means_of_counts",
-        _means_of_counts,
-        "You averaged the counts of each group. Its mean is the mean of its gray values, each "
-        "weighed by its count.",
-    ),
-    Mistake(
-        "divided_by_all",
-        _divided_by_all,
-        "You divided the sums of both groups by the number of all pixels. The mean of a group is "
-        "its own sum divided by its own size.",
-    ),
-    Mistake(
-        "smallest",
-        lambda counts: int(np.argmin(_of_both_groups(_variances(counts), counts, np.inf))),
-        "You took the threshold with the smallest between-class variance, which separates worst. "
-        "It is the variance *within* the classes that should be small.",
-    ),
-    Mistake(
-        "without_black",
-        _without_black,
-        "You left out the value 0. It may be air, but it is in the histogram and counts in a "
-        "group.",
-    ),
-    Mistake(
-        "mean",
-        lambda counts: int(np.average(np.arange(256), weights=counts)),
-        "This is the mean of all values. If one group is larger, the mean lies inside it instead "
-        "of between the two.",
-    ),
-    Mistake(
-        "middle",
-        lambda counts: int(np.flatnonzero(counts)[[0, -1]].sum() // 2),
-        "This is halfway between the darkest and the brightest value. How many pixels lie where "
-        "should matter.",
-    ),
-    Mistake(
-        "highest_peak",
-        lambda counts: int(np.argmax(counts)),
-        "This is the most frequent value: the top of a hill. A threshold belongs between two.",
-    ),
-    Mistake(
-        "variance",
-        lambda counts: float(_variances(counts).max()),
-        "You return the largest variance itself. Return the threshold at which it is reached.",
-    ),
-    Mistake(
-        "all_variances",
-        _variances,
-        "You return the variances of all thresholds. Return the threshold of the largest one.",
-    ),
-    UNIT_RANGE,
-    Mistake(
-        "in_array",
-        lambda result: np.array([result]),
-        "You return an array that holds the threshold. Return the number itself.",
-        of_result=True,
-    ),
-]
-
-
-EXERCISES = [
-    Exercise(
-        name="volumes.normalized_histogram",
-        title="The histogram of a volume",
-        level="easy",
-        reference=normalized_histogram,
-        cases=_volume_cases,
-        correct="Every voxel counts once, and the shares sum to 1.",
-        mistakes=_VOLUME_MISTAKES,
-        hints=[
-            "A histogram does not care where a voxel is. What is the simplest shape that holds all "
-            "of them?",
-            "`ravel` makes one flat row of an array of any shape. Count it as in chapter 02, with "
-            "256 bins whatever values occur.",
-            "Divide by the number of all voxels. The volume knows it: look at `volume.size`.",
-        ],
-        points=1,
-        axes=("bin",),
-    ),
-    Exercise(
-        name="volumes.streaming_histogram",
-        title="A stream of slabs",
-        level="medium",
-        reference=streaming_histogram,
-        cases=_slabs_cases,
-        correct="Every voxel of every slab counts, and one slab at a time is in memory.",
-        mistakes=_STREAM_MISTAKES,
-        hints=[
-            "What do you know of the whole volume after two slabs, if you have the counts of each?",
-            "`slabs` can be used in a `for` loop, once. It has no length, and no slab comes again.",
-            "Begin with 256 zeros of a large type of integer. Add to them what you count in each "
-            "slab, and let the slab go.",
-        ],
-        points=2,
-        axes=("bin",),
-    ),
-    Exercise(
-        name="volumes.otsu_threshold",
-        title="Otsu's threshold",
-        level="hard",
-        reference=otsu_threshold,
-        cases=_otsu_cases,
-        correct="No other threshold separates the two groups better, and no lower one as well.",
-        mistakes=_OTSU_MISTAKES,
-        hints=[
-            "Try all thresholds from 0 to 255, one after the other. For each one: how many pixels "
-            "are up to it and above it, and what are the two means?",
-            "The mean of a group is the sum of count times value, divided by the sum of counts. A "
-            "group without pixels has none: skip that threshold.",
-            "Keep the best product and its threshold. Replace them only if a product is larger, "
-            "so that the lowest of equals stays.",
-            "Faster: the cumulative sums of the counts, and of count times value, hold the "
-            "numbers of all thresholds at once.",
-        ],
-        points=3,
-    ),
-]
-
-FIRST, SECOND, THIRD = EXERCISES
+OTSU_THRESHOLD = Exercise(
+    name="volumes.otsu_threshold",
+    title="Otsu's threshold",
+    level="hard",
+    points=3,
+    reference=otsu_threshold,
+    cases=otsu_cases,
+    correct="No other threshold separates the two groups better, and no lower one as well.",
+    mistakes=[
+        *slips_in(Choosing, _otsu, "choose"),
+        *slips_in(Quality, _otsu, "quality"),
+        *slips_in(Grouping, _otsu, "groups"),
+        *mistakes_in(OtsuMistakes),
+    ],
+    hints=[
+        "Try all thresholds from 0 to 255, one after the other. For each one: how many pixels "
+        "are up to it and above it, and what are the two means?",
+        "The mean of a group is the sum of count times value, divided by the sum of counts. A "
+        "group without pixels has none: skip that threshold.",
+        "Keep the best product and its threshold. Replace them only if a product is larger, "
+        "so that the lowest of equals stays.",
+        "Faster: the cumulative sums of the counts, and of count times value, hold the "
+        "numbers of all thresholds at once.",
+    ],
+)
