@@ -1,0 +1,81 @@
+"""`course match`: give one picture the histogram of another one."""
+
+from pathlib import Path
+from typing import Annotated
+
+import cv2
+import numpy as np
+import typer
+
+from .. import histograms
+from .._validation import shortened
+from .files import PICTURES, Force, check_output, picture_file, read, write
+from .refusal import Refusal
+from .terminal import say
+
+
+def match(
+    source: Annotated[str, typer.Argument(metavar="SOURCE", help="The picture to change.")],
+    reference: Annotated[
+        str, typer.Argument(metavar="REFERENCE", help="The picture whose colors it shall have.")
+    ],
+    mask: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PATH",
+            help="A gray picture: white keeps the result, black makes it black. Without it the "
+            "whole result is written.",
+        ),
+    ] = None,
+    out: Annotated[
+        str | None,
+        typer.Option(
+            "-o",
+            "--out",
+            metavar="PATH",
+            help="The file to write, else SOURCE_matched.png here.",
+        ),
+    ] = None,
+    force: Force = False,
+):
+    """Give one picture the histogram of another one (chapter 05).
+
+    Sizes may differ, and a mask is resized to SOURCE. Two gray pictures give a gray one. Of 16 bits
+    the upper 8 are used, of several frames or pages the first, and transparency is dropped.
+    """
+    out = f"{Path(source).stem}_matched.png" if out is None else out
+    check_output(out, PICTURES, force)
+    pair = read(source), read(reference)
+    if is_gray(pair[0]) and is_gray(pair[1]):
+        pair = pair[0][:, :, 0], pair[1][:, :, 0]
+    kept = None if mask is None else read_mask(mask, pair[0].shape[:2])
+    matched = histograms.match_histograms(*pair, mask=kept)
+    write(out, picture_file(matched, out), force)
+    say(f"wrote {out}")
+
+
+def is_gray(image):
+    """Tell whether the three channels are equal."""
+    return bool((image == image[:, :, :1]).all())
+
+
+def read_mask(name, shape):
+    """Read a gray picture and resize it, or say that it is no mask."""
+    image = read(name)
+    if not is_gray(image):
+        raise Refusal(
+            f"The mask {shortened(name)} is a color picture; give a gray one, white where the "
+            "result is kept."
+        )
+    # match_histograms would resize it as well, but only here can a mask that vanishes be named.
+    rows, columns = shape
+    gray = np.ascontiguousarray(image[:, :, 0])
+    mask = cv2.resize(gray, (columns, rows), interpolation=cv2.INTER_NEAREST)
+    if mask.max() <= 1:
+        raise Refusal(
+            f"The mask {shortened(name)} is black or almost black everywhere, so that nothing "
+            f"would be left: at the {rows} x {columns} pixels of the source its highest value is "
+            f"{mask.max()} of 255 (of 16 bits the upper 8 count, and transparency is dropped); "
+            "give one that is white, 255 and not 1, where the result is kept."
+        )
+    return mask
