@@ -5,10 +5,11 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 # A reader's progress file is for readers: builds and tests leave it alone.
-book test nbval notebooks bench: export COURSE_PROGRESS := off
+book test quick chapter nbval notebooks bench: export COURSE_PROGRESS := off
 
 .DEFAULT_GOAL := help
-.PHONY: help book test nbval notebooks lab bench bench-large assets lint lock test-opencv5 clean
+.PHONY: help book test quick chapter nbval notebooks lab bench bench-large assets lint lock \
+        test-opencv5 clean
 
 help:  ## Explain all targets
 	@echo "Computer Vision by Hand. The first target you use also installs the course into $(VENV)."
@@ -27,17 +28,34 @@ $(READY): requirements.txt pyproject.toml
 book: $(READY)  ## Build the book into _build/html (warnings are errors)
 	$(BIN)/jupyter-book build . --config _config.yml --toc book/_toc.yml -W -n --keep-going
 
-test: $(READY)  ## Check everything: lint, package, exercises, chapters, strict nbval, the built book in a browser
+# Up to four processes share the tests; tests/selection.py says which tests stay together.
+PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadgroup
+
+test: clean-code  ## Check everything: lint, package, exercises, chapters, strict nbval, the built book in a browser
+	$(PYTEST)
+
+quick: clean-code  ## Check everything that needs no browser and no built book
+	$(PYTEST) -m "not browser"
+
+chapter: $(READY)  ## Check one chapter and build its page: make chapter N=07
+	@test -n "$(N)" || { echo "Say which chapter: make chapter N=07"; exit 1; }
+	$(BIN)/python tools/build_page.py $(N)
+	$(PYTEST) --chapter $(N)
+
+.PHONY: clean-code
+clean-code: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/python -m pytest
+	$(BIN)/codespell
 
 lint: $(READY)  ## Mend what ruff can mend, show the rest
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+	$(BIN)/codespell
 
-bench: $(READY)  ## Time the package against the source's way, the best library and the memory
+bench: $(READY)  ## Time the package against the best library, and the controls of the book
 	$(BIN)/python -m tests.benchmarks
+	$(BIN)/python -m pytest -q tests/benchmarks/controls.py
 
 bench-large: $(READY)  ## Count a volume of 4 GiB on disk (some minutes, 3 GiB of disk, Linux)
 	$(BIN)/python -m tests.benchmarks.large_volume
@@ -62,9 +80,6 @@ lock: $(READY)  ## Pin the newest versions that pyproject.toml allows into requi
 # The same lock, but OpenCV 5: calcHist and others changed shape there.
 VENV5  := .venv-opencv5
 READY5 := $(VENV5)/.ready
-OPENCV5_TESTS := tests/test_images.py tests/test_histograms.py tests/test_data.py tests/test_plots.py \
-                 tests/test_bad_input.py tests/test_equalization.py tests/test_masks.py tests/test_volumes.py \
-                 tests/test_cli.py tests/test_judging.py tests/test_exercises.py tests/benchmarks
 
 $(READY5): requirements.txt pyproject.toml
 	$(PYTHON) -m venv --clear $(VENV5)
@@ -73,8 +88,9 @@ $(READY5): requirements.txt pyproject.toml
 	$(VENV5)/bin/python -m pip install --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-test-opencv5: $(READY5)  ## Run the package and exercise tests with OpenCV 5
-	$(VENV5)/bin/python -m pytest $(OPENCV5_TESTS)
+# Without the notebooks: their stored outputs are those of OpenCV 4.
+test-opencv5: $(READY5)  ## Run all tests that need no browser with OpenCV 5
+	$(VENV5)/bin/python -m pytest -n auto --maxprocesses 4 --dist loadgroup -m "not browser" tests course_utils
 
 clean:  ## Remove what was built (not .venv)
 	rm -rf _build

@@ -16,13 +16,13 @@ class Sample(NamedTuple):
 
     title: str
     author: str
-    licence: str
+    license: str
     package: str = "scikit-image"
 
 
 PUBLIC_DOMAIN = "public domain"
 NO_RESTRICTIONS = "no known copyright restrictions"
-PACKAGE_ONLY = "no licence of its own, distributed with scikit-image (BSD-3-Clause)"
+PACKAGE_ONLY = "no license of its own, distributed with scikit-image (BSD-3-Clause)"
 
 # Photographs and scientific recordings. The drawings that scikit-image also carries (horse, logo,
 # colorwheel, phantom) are left out: the course works on real pictures.
@@ -117,7 +117,7 @@ def sample(name, *, gray=False):
 
 
 def credit(name):
-    """Name the title, author and licence of a sample picture.
+    """Name the title, author and license of a sample picture.
 
     Parameters
     ----------
@@ -140,7 +140,7 @@ def credit(name):
     'Coffee cup. Rachel Michetti, CC0, from scikit-image.'
     """
     origin = _find(name)
-    return f"{origin.title}. {origin.author}, {origin.licence}, from {origin.package}."
+    return f"{origin.title}. {origin.author}, {origin.license}, from {origin.package}."
 
 
 def ct_volume(size=512, *, seed=0):
@@ -225,7 +225,7 @@ def brain_volume():
     Taught in chapter 06. Fluid is dark, gray matter gray, white matter bright ("T1-weighted"). The
     first call downloads 12 MB and keeps 2 MB; later ones need no network. The left half of this
     version of the template is the exact mirror image of the right half. The method is by Fonov and
-    others [1]_; data/README.md says what is known about the licence.
+    others [1]_; data/README.md says what is known about the license.
 
     References
     ----------

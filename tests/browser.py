@@ -19,9 +19,11 @@ from urllib.parse import unquote, urlsplit
 import pytest
 import yaml
 from axe_playwright_python.sync_playwright import Axe
+from filelock import FileLock
 from playwright.sync_api import sync_playwright
 
 from tests.house import ROOT, toc_pages
+from tools.build_page import page_folder
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 BROWSER_OPTIONS = [
@@ -50,8 +52,13 @@ def build_book(root):
     """Build the book that lies in `root` as `make book` does; return the finished process."""
     program = Path(sys.executable).with_name("jupyter-book")
     command = f"{program} build . --config _config.yml --toc book/_toc.yml -W -n --keep-going"
+    return run(command.split(), root)
+
+
+def run(command, folder):
+    """Run a command that builds pages; return the finished process."""
     return subprocess.run(
-        command.split(), cwd=root, text=True, encoding="utf-8", capture_output=True, timeout=1200
+        command, cwd=folder, text=True, encoding="utf-8", capture_output=True, timeout=1200
     )
 
 
@@ -91,13 +98,25 @@ def build_small_book(root, pages, *, url=""):
 
 
 @pytest.fixture(scope="session")
-def site():
-    """Build the book (only what has changed) and return its folder."""
-    built = build_book(ROOT)
-    if built.returncode:
-        tail = "\n".join((built.stdout + built.stderr).splitlines()[-60:])
-        pytest.fail(f"the book was not built:\n{tail}", pytrace=False)
-    return ROOT / "_build" / "html"
+def site(request, tmp_path_factory):
+    """Build the book (only what has changed), or one chapter of it, and return its folder.
+
+    Where several processes share the tests, the first one builds and the others wait.
+    """
+    number = request.config.getoption("--chapter")
+    shared = tmp_path_factory.getbasetemp()
+    if hasattr(request.config, "workerinput"):
+        shared = shared.parent
+    outcome = shared / "book.txt"
+    with FileLock(shared / "book.lock"):
+        if not outcome.exists():
+            page = [sys.executable, ROOT / "tools" / "build_page.py", number]
+            built = run(page, ROOT) if number else build_book(ROOT)
+            lines = (built.stdout + built.stderr).splitlines() if built.returncode else []
+            outcome.write_text("\n".join(lines[-60:]), encoding="utf-8")
+    if problem := outcome.read_text(encoding="utf-8"):
+        pytest.fail(f"the book was not built:\n{problem}", pytrace=False)
+    return page_folder(number) if number else ROOT / "_build" / "html"
 
 
 @functools.cache

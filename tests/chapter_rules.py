@@ -582,7 +582,7 @@ def without_grouping(text):
 def loud_numbers(markdown):
     """The numbers of a text that look computed: with a decimal point, or 1000 and more.
 
-    Years are not, nor are versions and licences (OpenCV 4.14, CC BY 4.0).
+    Years are not, nor are versions and licenses (OpenCV 4.14, CC BY 4.0).
     """
     versioned = r"(?i)\b(opencv|numpy|scipy|python|matplotlib|scikit-\w+|version|by) +\d[\d.]*"
     text = re.sub(versioned, " ", prose(markdown))

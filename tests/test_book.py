@@ -37,6 +37,7 @@ def test_page_is_clean(open_page, document, width, scheme):
     assert axe_violations(visit.page) == []
 
 
+@pytest.mark.whole_book
 @pytest.mark.parametrize("document", EVERY_PAGE)
 def test_links_lead_somewhere(site, document):
     targets = parse(site / f"{document}.html").select("[href], [src]")

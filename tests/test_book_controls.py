@@ -1,7 +1,6 @@
 """The controls of the built book: by keyboard, without a script, exact, light and fast."""
 
 import json
-import statistics
 import time
 
 import cv2
@@ -175,7 +174,7 @@ def test_box_counts_equal_python_on_an_own_picture(open_page):
     assert visit.problems == []
 
 
-# Weight and speed
+# Weight
 
 
 @pytest.mark.parametrize("chapter", CHAPTER_PAGES)
@@ -191,47 +190,3 @@ def test_weight_before_the_first_touch(chapter, open_page, server, capsys):
         for path, size in sent[:5]:
             print(f"  {size / 1e3:6.0f} kB  {path}")
     assert total <= 1.2e6
-
-
-# The page times itself: from a key going down to the next picture being painted.
-WATCH_KEYS = """control => {
-    window.times = [];
-    let start;
-    control.addEventListener("keydown", (event) => { start = event.timeStamp; });
-    control.querySelector(".live-picture").addEventListener("load", () => {
-        requestAnimationFrame(() => setTimeout(() => times.push(performance.now() - start)));
-    });
-}"""
-PRESSES = 30
-
-
-@pytest.mark.parametrize("chapter", CHAPTER_PAGES)
-def test_controls_are_timed(chapter, open_page, server, browser, capsys):
-    """Print how fast the controls are; a shared machine decides nothing, so no limit is tested."""
-    usable = []
-    for _ in range(5):
-        context = browser.new_context()
-        page = context.new_page()
-        start = time.perf_counter()
-        page.goto(f"{server.url}/{chapter}.html", wait_until="commit")
-        page.locator(".live-place").first.scroll_into_view_if_needed()
-        page.locator("div.live-control .live-picture").first.wait_for()
-        usable.append(time.perf_counter() - start)
-        context.close()
-    page = open_page(chapter).page
-    control = next(c for c in live_controls(page) if c.locator("input[type=range]").count())
-    control.evaluate(WATCH_KEYS)
-    slider = control.locator("input[type=range]").first
-    slider.press("Home")
-    for press in range(PRESSES):
-        page.wait_for_function("presses => times.length > presses", arg=press)
-        steps = int(slider.get_attribute("max"))
-        slider.press("ArrowRight" if press // steps % 2 == 0 else "ArrowLeft")
-    times = page.evaluate("times")
-
-    with capsys.disabled():
-        print(
-            f"\n{chapter}: a control is usable after {statistics.median(usable):.2f} s, "
-            f"its picture follows a key after {statistics.median(times):.0f} ms (medians)"
-        )
-    assert len(times) >= PRESSES

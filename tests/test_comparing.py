@@ -24,6 +24,9 @@ class Attributes:
     def __init__(self, **values):
         vars(self).update(values)
 
+    def __repr__(self):  # names the test, so it must be the same in every process
+        return f"Attributes({vars(self)})"
+
 
 class Unwilling:
     def __getattr__(self, name):

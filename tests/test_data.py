@@ -73,7 +73,7 @@ def test_each_call_returns_a_fresh_picture(name, gray):
 
 
 @pytest.mark.parametrize("name", data.SAMPLES)
-def test_credit_is_one_line_with_title_author_and_licence(name):
+def test_credit_is_one_line_with_title_author_and_license(name):
     line, origin = data.credit(name), data.SAMPLES[name]
     assert all(part in line for part in origin)
     assert "\n" not in line
@@ -91,9 +91,9 @@ def test_the_flower_is_by_vultilion():
 def test_the_readme_lists_every_sample_with_its_size_and_origin():
     table = readme_rows()
     assert list(table) == list(data.SAMPLES)
-    for name, (title, author, licence, size, package, _used_by) in table.items():
+    for name, (title, author, license, size, package, _used_by) in table.items():
         height, width = data.sample(name).shape[:2]
-        assert (title, author, licence, package) == data.SAMPLES[name]
+        assert (title, author, license, package) == data.SAMPLES[name]
         assert size.startswith(f"{height} × {width}, ")
         colored = (np.ptp(data.sample(name), axis=2) > 0).any()
         assert size.endswith("color" if colored else "gray")

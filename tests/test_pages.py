@@ -64,7 +64,7 @@ def test_glossary_has_terms_enough():
     assert len(set(terms)) == len(terms)
 
 
-def test_licences_and_citation():
+def test_licenses_and_citation():
     assert "Copyright (c) 2026, The Computer Vision by Hand team" in Path(
         ROOT / "LICENSE"
     ).read_text(encoding="utf-8")

@@ -157,10 +157,10 @@ function render({ model, el }) {
   followPointer(stage, pixelAt, getBox, setBox, most);
 
   const inputs = make("div", { class: "live-fields" });
-  for (const [side, field] of fields) inputs.append(labelled(SIDES[side], field));
-  if (color && !small) inputs.append(labelled("Channel", channel));
+  for (const [side, field] of fields) inputs.append(labeled(SIDES[side], field));
+  if (color && !small) inputs.append(labeled("Channel", channel));
   const hint = `Drag the box or its corner, or draw a new one. ${HOW}`;
-  const button = labelled("Open your own picture", file);
+  const button = labeled("Open your own picture", file);
   button.classList.add("live-file");
   const own = make("div", { class: "live-own" }, button, fate);
   parts.add(stage, readout.chart, parts.caption, inputs);

@@ -13,7 +13,7 @@ function make(tag, attributes = {}, ...children) {
 const OWN_KEYS = { "data-lm-suppress-shortcuts": "true" };
 
 /** A label around its input: no ids, which would have to be unique in the page. */
-function labelled(text, input) {
+function labeled(text, input) {
   return make("label", { class: "live-label" }, make("span", {}, text), input);
 }
 

@@ -156,7 +156,7 @@ function render({ model, el }) {
       update();
       rest();
     });
-    const label = labelled(name.replaceAll("_", " "), input);
+    const label = labeled(name.replaceAll("_", " "), input);
     rows.append(make("div", { class: "live-row" }, label, output));
   });
   parts.add(picture, rows, parts.caption);

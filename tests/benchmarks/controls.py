@@ -1,0 +1,54 @@
+"""How fast the controls of the built book are: `make bench`. A shared machine decides nothing.
+
+The name of this file keeps it out of the tests; it is run by name.
+"""
+
+import statistics
+import time
+
+import pytest
+
+from tests.browser import CHAPTER_PAGES, live_controls
+
+# The page times itself: from a key going down to the next picture being painted.
+WATCH_KEYS = """control => {
+    window.times = [];
+    let start;
+    control.addEventListener("keydown", (event) => { start = event.timeStamp; });
+    control.querySelector(".live-picture").addEventListener("load", () => {
+        requestAnimationFrame(() => setTimeout(() => times.push(performance.now() - start)));
+    });
+}"""
+PRESSES = 30
+
+
+@pytest.mark.parametrize("chapter", CHAPTER_PAGES)
+def test_speed_of_controls(chapter, open_page, server, browser, capsys):
+    """Print how soon a control is usable, and how soon its picture follows a key."""
+    usable = []
+    for _ in range(5):
+        context = browser.new_context()
+        page = context.new_page()
+        start = time.perf_counter()
+        page.goto(f"{server.url}/{chapter}.html", wait_until="commit")
+        page.locator(".live-place").first.scroll_into_view_if_needed()
+        page.locator("div.live-control .live-picture").first.wait_for()
+        usable.append(time.perf_counter() - start)
+        context.close()
+    page = open_page(chapter).page
+    control = next(c for c in live_controls(page) if c.locator("input[type=range]").count())
+    control.evaluate(WATCH_KEYS)
+    slider = control.locator("input[type=range]").first
+    slider.press("Home")
+    for press in range(PRESSES):
+        page.wait_for_function("presses => times.length > presses", arg=press)
+        steps = int(slider.get_attribute("max"))
+        slider.press("ArrowRight" if press // steps % 2 == 0 else "ArrowLeft")
+    times = page.evaluate("times")
+
+    with capsys.disabled():
+        print(
+            f"\n{chapter}: a control is usable after {statistics.median(usable):.2f} s, "
+            f"its picture follows a key after {statistics.median(times):.0f} ms (medians)"
+        )
+    assert len(times) >= PRESSES

@@ -1,0 +1,86 @@
+"""Which tests run, and which of them together: `--chapter 07`, `-m "not browser"`, `-n auto`.
+
+The marks are set here, by what a test uses, so that none can be forgotten.
+"""
+
+import re
+
+import pytest
+
+from tests.house import ROOT, topic_functions
+
+# A test that uses one of these needs Chromium or the built book.
+BROWSER_FIXTURES = {"browser", "site"}
+
+
+def pytest_addoption(parser):
+    """Add the option that keeps the tests of one chapter."""
+    parser.addoption(
+        "--chapter", metavar="NN", type=chapter_number, help="only what is chapter NN's"
+    )
+
+
+def chapter_number(text):
+    """Return the two digits of a chapter that there is."""
+    number = text.zfill(2)
+    numbers = sorted(path.name[:2] for path in (ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))[1:]
+    if number not in numbers:
+        raise pytest.UsageError(f"There is no chapter {text!r}; there are {', '.join(numbers)}")
+    return number
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config, items):
+    """Set the marks, and keep what belongs to the chapter."""
+    for item in items:
+        if BROWSER_FIXTURES & set(getattr(item, "fixturenames", ())):
+            item.add_marker("browser")
+        # Cells follow each other in one kernel; the pages of a file share a server and Chromium.
+        if item.path.suffix == ".ipynb" or item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+    number = config.getoption("--chapter")
+    if number:
+        belongs = belongs_to(number)
+        mine = [item for item in items if belongs(item)]
+        config.hook.pytest_deselected(items=[item for item in items if item not in mine])
+        items[:] = mine
+    if hasattr(config, "workerinput"):
+        items.sort(key=turn)
+
+
+def turn(item):
+    """Tell when a test is given out where several processes share the tests.
+
+    One of them builds the book while the others do what needs no book.
+    """
+    if not item.get_closest_marker("browser"):
+        return 1
+    return 0 if item.path.stem == "test_book" else 2
+
+
+def belongs_to(number):
+    """Return a function that tells whether a test belongs to a chapter.
+
+    It does if it stands in a file of the chapter, in the test file or the module of its topic, or
+    if it has the chapter, one of its pages, exercises or functions as a parameter.
+    """
+    from tests.chapters import CHAPTERS, bank  # only now: it imports all exercises
+
+    (stem,) = [path.stem for path in CHAPTERS if path.stem[:2] == number]
+    taught = re.compile(rf"Taught\s+in\s+chapters?\s+{number}")
+    functions = [entry for entry in topic_functions() if taught.search(entry.__doc__ or "")]
+    topics = {entry.__module__.rpartition(".")[2] for entry in functions}
+    files = {f"{stem}.ipynb"}
+    files |= {name for topic in topics for name in (f"{topic}.py", f"test_{topic}.py")}
+    names = {stem, f"notebooks/{stem}", f"book/quizzes/{number}", *bank(number)}
+    names |= {entry.__name__ for entry in functions}
+    named = re.compile(rf"(?<![\w.])({'|'.join(map(re.escape, names))})(?!\w)")
+
+    def belongs(item):
+        file = item.path.name
+        parameters = item.callspec.id if hasattr(item, "callspec") else ""
+        return not item.get_closest_marker("whole_book") and (
+            file in files or f"ch{number}_" in file or bool(named.search(parameters))
+        )
+
+    return belongs
