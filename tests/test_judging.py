@@ -3,6 +3,7 @@
 import functools
 import math
 
+import cv2
 import numpy as np
 import pytest
 
@@ -266,6 +267,11 @@ def test_exception():
     ("answer", "advice"),
     [
         (lambda image: next(iter([])), "`. Nothing was left to read. "),
+        (lambda image: image[[0, 1], [0, 1, 2]], "`. Two lists as an index choose pairs of places"),
+        (
+            lambda image: cv2.cvtColor(image * 1.0, 6),
+            "`. Colors are converted in `uint8`, `uint16`",
+        ),
         (np.bincount, "for desired array. `np.bincount` counts one flat row: "),
         (lambda image: image + image[:1, :2], "`. NumPy compares two shapes from their last axis"),
     ],
@@ -582,6 +588,19 @@ def test_type_in_which_values_cannot_be_compared(dtype):
 )
 def test_wrong_values_are_told_beside_a_wrong_type(answer, message):
     assert tell(answer) == ("type", message)
+
+
+def test_right_values_among_several_things():
+    assert tell(lambda image: (image, double(image), "more")) == (
+        "type",
+        "You return 3 things at once. The values are right in the second of them: return that one "
+        "alone.",
+    )
+    assert tell(lambda image: (image, image * 3)) == (
+        "type",
+        "Your result is of type `tuple`: return one NumPy array. The shape is wrong too: on a "
+        "small picture, it is (2, 2, 3); expected (2, 3).",
+    )
 
 
 def test_right_values_in_a_list():

@@ -26,6 +26,8 @@ NOT_ATTEMPTED = "There is no answer here yet: put your code in place of the `...
 # Exceptions whose words say too little to a beginner: how they begin, and a sentence more.
 _ADVICE = {
     "IndexError: index": "Places run from 0 to the size less 1. Which of your numbers goes beyond?",
+    "IndexError: shape mismatch: indexing arrays": "Two lists as an index choose pairs of places; "
+    "a rectangle of places takes two slices.",
     "StopIteration": "Nothing was left to read. A `for` loop notices the end by itself.",
     "ValueError: object too deep": "`np.bincount` counts one flat row: `ravel` makes one.",
     "error: > Unsupported depth": "Colors are converted in `uint8`, `uint16` and `float32` only.",

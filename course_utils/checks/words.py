@@ -5,6 +5,7 @@ import numpy as np
 from .comparing import as_numbers, differs, is_numeric, parts, same_values
 
 _LARGE = 2**24  # values; a larger array may be a view that repeats one value for ever
+_ORDINALS = ("first", "second", "third", "fourth")
 _AXES = {1: ("entry",), 2: ("row", "column"), 3: ("row", "column", "channel")}
 
 
@@ -19,6 +20,13 @@ def of_type(trial):
         for label, run, want in trial.each()
         for part in parts(run.value, want, exercise.exact_type)
     ]
+    place = _one_of_several(trial)
+    if place is not None:
+        which = _ORDINALS[place] if place < len(_ORDINALS) else f"number {place + 1}"
+        return "type", (
+            f"You return {len(trial.runs[0].value)} things at once. The values are right in the "
+            f"{which} of them: return that one alone."
+        )
     right = all(_has_right_numbers(part, exercise.tolerance) for _, part in each)
     for label, part in each:
         if not part.problem:
@@ -29,6 +37,21 @@ def of_type(trial):
         if _is_single(part.got) and is_numeric(part.want) and not _is_single(part.want):
             return "type", f"{message} Does a loop return too early?"
         return "type", message + _values_too(label, part, exercise)
+    return None
+
+
+def _one_of_several(trial):
+    """Return the place in a tuple at which the answer has the right values, or None."""
+    values = [run.value for _, run, want in trial.each() if is_numeric(want)]
+    if len(values) < len(trial.wants) or not all(isinstance(value, tuple) for value in values):
+        return None
+    for place in range(min(map(len, values))):
+        pairs = [(run.value[place], want) for _, run, want in trial.each()]
+        if all(
+            is_numeric(got) and same_values(got, want, trial.exercise.tolerance)
+            for got, want in pairs
+        ):
+            return place
     return None
 
 

@@ -38,9 +38,20 @@ def rectangle_cases(rng):
 
 
 def _rectangle(
-    shape, first, second, *, turned=False, begin=0, end=0, is_size=False, mark=np.logical_and
+    shape,
+    first,
+    second,
+    *,
+    shape_turned=False,
+    turned=False,
+    begin=0,
+    end=0,
+    is_size=False,
+    mark=np.logical_and,
 ):
     """Make the mask by a program of which every step may be wrong."""
+    if shape_turned:
+        shape = shape[::-1]
     if turned:
         first, second = first[::-1], second[::-1]
     if is_size:
@@ -64,11 +75,23 @@ class RectangleMistakes:
         "each way. That corner is the first place outside.",
         end=1,
     )
+    ends_taken_off = slip(
+        _rectangle,
+        "The last row and the last column of your rectangle are missing: you took off one for the "
+        "second corner, but a slice ends before its last number by itself.",
+        end=-1,
+    )
     begins_left_out = slip(
         _rectangle,
         "The row and the column of the first corner are missing in your rectangle. That corner is "
         "the first place inside.",
         begin=1,
+    )
+    shape_turned = slip(
+        _rectangle,
+        "Your mask has rows and columns exchanged: the shape is (rows, columns) already, so it can "
+        "be used as it is.",
+        shape_turned=True,
     )
     x_and_y = slip(
         _rectangle,
@@ -128,10 +151,18 @@ class RectangleMistakes:
         outside."""
         return np.ones(np.subtract(bottom_right, top_left), bool)
 
-    def shape_turned(shape, top_left, bottom_right):
-        """Your mask has rows and columns exchanged: the shape is (rows, columns) already, so it can
-        be used as it is."""
-        return rectangle(shape[::-1], top_left, bottom_right)
+    def counted_from_1(shape, top_left, bottom_right):
+        """Your rectangle lies one row too high and one column too far left, and one that begins at
+        0 is empty. Python counts rows and columns from 0, and so do these corners."""
+        (top, left), (bottom, right) = np.subtract((top_left, bottom_right), 1)
+        mask = np.zeros(shape, bool)
+        mask[top:bottom, left:right] = True
+        return mask
+
+    def one_row_repeated(shape, top_left, bottom_right):
+        """All rows of your mask are alike, as when one list stands in it many times, `[row] * n`:
+        what is written into one row is in all of them."""
+        return np.repeat(rectangle(shape, top_left, bottom_right).any(axis=0)[None], shape[0], 0)
 
     def inverted(result):
         """Your mask is False inside the rectangle and True outside. True should mean: keep this
@@ -223,6 +254,9 @@ class UnderCounting:
 
     range_of_pixels = shared.Counting.range_of_image
     without_white = shared.Counting.without_white
+    bins_255 = shared.Counting.bins_255
+    bins_255_without_white = shared.Counting.bins_255_without_white
+    values_that_occur = shared.Counting.values_that_occur
 
 
 class UnderPixels:
@@ -266,6 +300,11 @@ class UnderPixels:
         neither equals 255. It is a test already."""
         return gray[mask == 255]
 
+    def up_to_a_gap(gray, mask):
+        """In each row you stopped at the first pixel outside the mask; those behind it are lost.
+        Leave out one pixel, not the rest of the row."""
+        return gray[np.logical_and.accumulate(mask, axis=1)]
+
     def first_row(gray, mask):
         """You counted the first row only. Does your loop return too early?"""
         return gray[0][mask[0]]
@@ -276,6 +315,11 @@ def _ends(places):
 
 
 class UnderMistakes:
+    def shares_of_picture(gray, mask):
+        """You divided by the number of all pixels. This exercise asks for the counts themselves,
+        which are whole numbers."""
+        return count(gray[mask]) / gray.size
+
     def shares(result):
         """Your bins sum to 1: you divided by the number of pixels that count, which may be 0. This
         exercise asks for the counts themselves."""
@@ -376,6 +420,26 @@ class ProjectCells:
         the last cell are half as wide as the others. Eight equal cells share 256 values."""
         return np.rint(image / 255 * 7).astype(int)
 
+    def scaled_by_255_cut(image):
+        """You stretched the values from 0 to 255 over the cells 0 to 7 and cut off: only the value
+        255 reaches the last cell. Eight equal cells share 256 values."""
+        return (image / 255 * 7).astype(int)
+
+    def seven_cells(image):
+        """You made seven cells instead of eight, so they are too wide and the last entry of an axis
+        is never used. Eight cells have nine edges."""
+        return image.astype(int) * 7 // 256
+
+    def product_wraps(image):
+        """All pixels get the entry of the first cells, as when values are multiplied in `uint8`,
+        where they begin again at 0, before they are divided. Divide by the width of a cell."""
+        return np.zeros_like(image)
+
+    def hsv(image):
+        """You turned the picture into HSV first, but the axes of this table are blue, green, red.
+        Look up the channels as they are."""
+        return cv2.cvtColor(image, cv2.COLOR_BGR2HSV) // 32
+
     def gray(image):
         """You turned the picture gray and used its gray on all three axes, so you only look at the
         diagonal of the table. Use the cell of each channel on its own axis."""
@@ -449,9 +513,19 @@ class ProjectMistakes:
         line is for later."""
         return result > 0
 
+    def turned(result):
+        """Rows and columns have changed places in your result. The shape of the picture begins with
+        its rows."""
+        return result.T
+
     def flat(result):
         """Your entries lie in one long row. Give them the shape of the picture, (rows, columns)."""
         return result.ravel()
+
+    def as_list(result):
+        """You return a list. Return one array, so that the entries can be shown as a picture and
+        compared with a number all at once."""
+        return result.tolist()
 
 
 BACK_PROJECT = Exercise(
