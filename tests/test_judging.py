@@ -269,7 +269,7 @@ def test_exception():
         (lambda image: next(iter([])), "`. Nothing was left to read. "),
         (lambda image: image[[0, 1], [0, 1, 2]], "`. Two lists as an index choose pairs of places"),
         (
-            lambda image: cv2.cvtColor(image * 1.0, 6),
+            lambda image: cv2.cvtColor(np.zeros((2, 2, 3)), 6),
             "`. Colors are converted in `uint8`, `uint16`",
         ),
         (np.bincount, "for desired array. `np.bincount` counts one flat row: "),
