@@ -211,15 +211,18 @@ def table_cases(rng):
     # Shares of eight pixels are exact, so that nobody's rounding errors decide.
     four = np.sort(rng.choice(256, 4, replace=False)).astype(np.uint8)
     halfway = rng.permutation(np.repeat(four, (2, 1, 2, 3))).reshape(2, 4)
+    gray_and_white = rng.permutation(np.repeat([rng.integers(50, 200), 255], (9, 3)))
     return [
         ("a dark picture of 7 rows and 12 columns", picture(7, 12, 6, 90, 5)),
         ("a bright picture of 9 rows and 5 columns", picture(9, 5, 140, 250, 2)),
         ("a picture of all kinds of values", picture(15, 20, 0, 256, 7)),
         ("a pale picture", picture(9, 11, 100, 112, 2)),
         ("a picture of extreme values", (np.array([[0, 255, 255], [1, 254, 255]], np.uint8),)),
-        ("a picture of many pixels and few values", picture(20, 31, 40, 43, 307)),
+        # More pixels than a 16-bit number counts.
+        ("a picture of many pixels and few values", picture(255, 260, 40, 43, 307)),
         ("a picture with new values halfway between two", (halfway,)),
         ("a picture of one gray", (np.full((3, 4), rng.integers(50, 200), np.uint8),)),
+        ("a picture of one gray and white", (gray_and_white.reshape(3, 4).astype(np.uint8),)),
     ]
 
 

@@ -418,6 +418,9 @@ def otsu_cases(rng):
     part = rng.integers(10, 30)
     four = (single_counts([dark, dark + 9, bright, bright + 5], [part, 3, 30 - part, 31]),)
     two = (single_counts([0, 255], [part, 64 - part]),)
+    # A pixel by itself is a group with a mean like any other: not the best one here, the best there.
+    near = (single_counts([bright - 80, bright, bright + 25], [1, 31, 32]),)
+    far = (single_counts([dark, dark + 30, 255], [31, 32, 1]),)
     return [
         ("two hills of different size", (counts((dark, 12, 3000), (bright, 20, 700)),)),
         ("two hills that overlap", (counts((dark + 40, 20, 2500), (bright, 30, 2000)),)),
@@ -426,6 +429,8 @@ def otsu_cases(rng):
         ("the counts of a large volume", (counts((dark, 9, 2000), (140, 30, 3000)) * 2000,)),
         ("four values", four),
         ("black and white", two),
+        ("two bright values and one dark pixel", near),
+        ("two dark values and one white pixel", far),
         ("a single value", (single_counts(dark, 64),)),
     ]
 
