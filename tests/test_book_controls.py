@@ -6,10 +6,11 @@ import time
 import cv2
 import numpy as np
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from course_utils import data, images
 from course_utils.histograms import histogram
-from tests.browser import CHAPTER_PAGES, axe_violations, live_controls
+from tests.browser import AXE, CHAPTER_PAGES, Visit, live_controls
 
 HISTOGRAMS = "notebooks/02_histograms"
 KEYS = {  # what the keyboard does in each kind of input
@@ -47,55 +48,96 @@ def changed(control, before):
     return False
 
 
-@pytest.mark.parametrize("document", CHAPTER_PAGES)
-def test_controls_by_keyboard_alone(open_page, document):
-    """Tab reaches every input of every control, and its keys change what the control shows."""
-    visit = open_page(document)
-    controls = live_controls(visit.page)
-    assert len(controls) >= 2
+class Chapter:
+    """A chapter that is opened once for several tests.
 
-    for control in controls:
+    Attributes
+    ----------
+    document : str
+        Its name, ``"notebooks/02_histograms"``.
+    sent : list of (str, int)
+        Path and bytes of each file that came before the reader touched anything.
+    controls : list of playwright.sync_api.Locator
+        Its controls, each brought to life.
+    starts : set of (str, str)
+        What each picture that no box lies on shows at its start, and its alternative text.
+    """
+
+    def __init__(self, document, visit, server):
+        self.document = document
+        self.page = visit.page
+        self.problems = visit.problems
+        server.sent.clear()
+        self.page.goto(f"{server.url}/{document}.html", wait_until="networkidle")
+        self.sent = list(server.sent)
+        self.controls = live_controls(self.page)
+        self.starts = {
+            shown_with_alt(control)
+            for control in self.controls
+            if control.locator("[role=application]").count() == 0
+        }
+
+
+def shown_with_alt(control):
+    return control.evaluate(SHOWN), control.locator(".live-picture").get_attribute("alt")
+
+
+@pytest.fixture(scope="module", params=CHAPTER_PAGES)
+def chapter(request, browser, server):
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield Chapter(request.param, Visit(context, server.url), server)
+    context.close()
+
+
+def test_controls_by_keyboard_alone(chapter):
+    """Tab reaches every input of every control, and its keys change what the control shows."""
+    assert len(chapter.controls) >= 2
+
+    keyboard = chapter.page.keyboard
+    for control in chapter.controls:
         title = control.locator("legend").inner_text()
         moved = []
         control.evaluate("control => { control.tabIndex = -1; control.focus(); }")
         while True:
-            visit.page.keyboard.press("Tab")
-            focused = visit.page.evaluate_handle("document.activeElement")
+            keyboard.press("Tab")
+            focused = chapter.page.evaluate_handle("document.activeElement")
             if not control.evaluate("(control, element) => control.contains(element)", focused):
                 break
             kind = focused.evaluate(KIND)
             if kind in KEYS:
                 before = control.evaluate(SHOWN)
-                assert any(
-                    visit.page.keyboard.press(key) or changed(control, before) for key in KEYS[kind]
-                ), f"{title}: no key of its {kind} changes the picture"
+                assert any(keyboard.press(key) or changed(control, before) for key in KEYS[kind]), (
+                    f"{title}: no key of its {kind} changes the picture"
+                )
                 moved.append(kind)
         inputs = control.locator("input:not([type=file]), select, [role=application]")
         assert len(moved) == inputs.count() > 0
-    assert visit.problems == []
-    assert axe_violations(visit.page) == []
+    assert chapter.problems == []
+    # Only the controls: test_book.py sees to the page around them.
+    assert Axe().run(chapter.page, ".live-place", AXE).response["violations"] == []
 
 
-@pytest.mark.parametrize("document", CHAPTER_PAGES)
-def test_controls_without_script(open_page, document):
+def test_controls_without_script(chapter, open_page):
     """Each control is there as the picture that it starts with."""
-    starts = [
-        (control.evaluate(SHOWN), control.locator(".live-picture").get_attribute("alt"))
-        for control in live_controls(open_page(document).page)
-        if control.locator("[role=application]").count() == 0
-    ]
-    page = open_page(document, javascript=False).page
-    pictures = page.locator(".live-place .live-picture")
+    page = open_page(chapter.document, javascript=False).page
 
-    assert starts
-    for picture in pictures.all():
+    for picture in page.locator(".live-place .live-picture").all():
         assert picture.is_visible()
         assert picture.evaluate("picture => picture.complete && picture.naturalWidth > 0")
-    still = [
-        (place.evaluate(SHOWN), place.locator(".live-picture").get_attribute("alt"))
-        for place in page.locator(".live-place").all()
-    ]
-    assert set(starts) <= set(still)
+    assert chapter.starts
+    assert chapter.starts <= {shown_with_alt(place) for place in page.locator(".live-place").all()}
+
+
+def test_weight_before_the_first_touch(chapter, capsys):
+    """Counted as a public server sends it: compressed."""
+    sent = sorted(chapter.sent, key=lambda file: -file[1])
+    total = sum(size for _, size in sent)
+
+    with capsys.disabled():
+        print(f"\n{chapter.document}: {total / 1e3:.0f} kB in {len(sent)} files; the largest:")
+        for path, size in sent[:5]:
+            print(f"  {size / 1e3:6.0f} kB  {path}")
+    assert 0 < total <= 1.2e6
 
 
 def box_control(page):
@@ -172,21 +214,3 @@ def test_box_counts_equal_python_on_an_own_picture(open_page):
     assert_counts_equal_python(control, image)
     assert "own.png" in control.locator(".live-picture").get_attribute("alt")
     assert visit.problems == []
-
-
-# Weight
-
-
-@pytest.mark.parametrize("chapter", CHAPTER_PAGES)
-def test_weight_before_the_first_touch(chapter, open_page, server, capsys):
-    """Counted as a public server sends it: compressed."""
-    server.sent.clear()
-    open_page(chapter)
-    sent = sorted(server.sent, key=lambda file: -file[1])
-    total = sum(size for _, size in sent)
-
-    with capsys.disabled():
-        print(f"\n{chapter}: {total / 1e3:.0f} kB in {len(sent)} files; the largest:")
-        for path, size in sent[:5]:
-            print(f"  {size / 1e3:6.0f} kB  {path}")
-    assert total <= 1.2e6
