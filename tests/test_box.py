@@ -1,4 +1,4 @@
-"""The box controls as Python sees them; what they do in a page is in test_live.py."""
+"""The box controls as Python sees them; what they do in a page is in test_live_controls.py."""
 
 import cv2
 import numpy as np

@@ -1,4 +1,4 @@
-"""`explore` as Python sees it; what the control does in a page is in test_live.py."""
+"""`explore` as Python sees it; what the control does in a page is in test_live_controls.py."""
 
 import itertools
 import json
