@@ -28,8 +28,9 @@ $(READY): requirements.txt pyproject.toml
 book: $(READY)  ## Build the book into _build/html (warnings are errors)
 	$(BIN)/jupyter-book build . --config _config.yml --toc book/_toc.yml -W -n --keep-going
 
-# Up to four processes share the tests; tests/selection.py says which tests stay together.
-PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadgroup
+# Up to four processes share the test files, in the order of tests/selection.py.
+PARALLEL := -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+PYTEST   := $(BIN)/python -m pytest $(PARALLEL)
 
 test: clean-code  ## Check everything: lint, package, exercises, chapters, strict nbval, the built book in a browser
 	$(PYTEST)
@@ -90,7 +91,7 @@ $(READY5): requirements.txt pyproject.toml
 
 # Without the notebooks: their stored outputs are those of OpenCV 4.
 test-opencv5: $(READY5)  ## Run all tests that need no browser with OpenCV 5
-	$(VENV5)/bin/python -m pytest -n auto --maxprocesses 4 --dist loadgroup -m "not browser" tests course_utils
+	$(VENV5)/bin/python -m pytest $(PARALLEL) -m "not browser" tests course_utils
 
 clean:  ## Remove what was built (not .venv)
 	rm -rf _build

@@ -1,6 +1,6 @@
-"""Which tests run, and which of them together: `--chapter 07`, `-m "not browser"`, `-n auto`.
+"""Which tests run, and in which order: `--chapter 07`, `-m "not browser"`, several processes.
 
-The marks are set here, by what a test uses, so that none can be forgotten.
+The mark `browser` is set here, by what a test uses, so that it cannot be forgotten.
 """
 
 import re
@@ -31,13 +31,10 @@ def chapter_number(text):
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
-    """Set the marks, and keep what belongs to the chapter."""
+    """Set the mark, keep what belongs to the chapter, and order what several processes share."""
     for item in items:
         if BROWSER_FIXTURES & set(getattr(item, "fixturenames", ())):
             item.add_marker("browser")
-        # Cells follow each other in one kernel; the pages of a file share a server and Chromium.
-        if item.path.suffix == ".ipynb" or item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
     number = config.getoption("--chapter")
     if number:
         belongs = belongs_to(number)
