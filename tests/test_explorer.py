@@ -172,7 +172,7 @@ def test_too_many_pictures_that_cannot_be_thinned(axes):
 
 
 def test_too_heavy_pictures_that_cannot_be_thinned():
-    noise = np.random.default_rng(3).integers(0, 256, (900, 900), dtype=np.uint8)
+    noise = np.random.default_rng(3).integers(0, 256, (700, 700), dtype=np.uint8)
     for axis in ([1, 2], range(0, 9)):
         with pytest.raises(
             ValueError, match=r"2 pictures take \d+ kB, a published control holds 400"
