@@ -202,6 +202,22 @@ def own_exercises(chapter):
 
 
 @rule
+def not_attempted(chapter):
+    """No page shows an exercise's inside, so a change of a bank runs no notebook again."""
+    for cell in chapter.code_cells:
+        for node in ast.walk(tree(cell)):
+            if isinstance(node, ast.ImportFrom) and node.module == "course_utils.exercises":
+                for alias in node.names:
+                    if alias.name not in ("check", "hint", "solution"):
+                        yield f"{place(cell)} takes {alias.name} out of the exercises: do without"
+        for name, _ in calls(cell):
+            if name in ("hint", "solution"):
+                yield f"{place(cell)} calls {name}: comment it out, so that the reader chooses"
+            if name == "check" and "Not attempted" not in output_text(cell):
+                yield f"{place(cell)} does not show 'Not attempted': make notebooks"
+
+
+@rule
 def quiz(chapter):
     if f"../book/quizzes/{chapter.number}.md" not in chapter.text("Quiz"):
         yield f"Link to ../book/quizzes/{chapter.number}.md under 'Quiz'"

@@ -69,7 +69,7 @@ def course(tmp_path, monkeypatch):
 WATCHED = [
     "requirements.txt",
     "course_utils/images.py",
-    "course_utils/exercises/ch01_images.py",
+    "course_utils/exercises/__init__.py",
     "course_utils/controls/static/box.js",
     "course_utils/controls/static/controls.css",
 ]
@@ -91,7 +91,13 @@ def test_notebooks_do_not_run_again_for_nothing(course):
     from _ext.site import execution_key
 
     before = execution_key(course)
-    for name in ("README.md", "course_utils/notes.txt", "course_utils/__pycache__/images.pyc"):
+    for name in (
+        "README.md",
+        "course_utils/notes.txt",
+        "course_utils/__pycache__/images.pyc",
+        "course_utils/exercises/ch01_images.py",
+        "course_utils/exercises/shared.py",
+    ):
         (course / name).parent.mkdir(exist_ok=True)
         (course / name).write_text("2", encoding="utf-8")
 
