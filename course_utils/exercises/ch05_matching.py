@@ -1,9 +1,11 @@
 """Exercises of chapter 05, Histogram matching."""
 
+from functools import partial
+
 import cv2
 import numpy as np
 
-from ..checks import Exercise, mistakes_in, slip, slips_in
+from ..checks import Exercise, Mistake, mistakes_in, slip, slips_in
 from . import shared
 from .shared import count
 
@@ -38,11 +40,13 @@ def shares_cases(rng):
 def _shares(
     counts,
     *,
+    number=np.int64,
     add=np.cumsum,
-    total=lambda counts, _: counts.sum(),
-    divide=lambda counts, add, total: add(counts) / total,
+    total=lambda counts, _: np.cumsum(counts)[-1],
+    divide=lambda counts, add, total: np.float64(add(counts)) / total,
 ):
     """Make the shares by a program of which every step may be wrong."""
+    counts = counts.astype(number)
     return divide(counts, add, total(counts, counts))
 
 
@@ -55,6 +59,11 @@ class Adding:
         """Each of your numbers leaves out its own count, so you begin at 0 and never reach 1. Ask
         for what is as dark or darker."""
         return np.cumsum(counts) - counts
+
+    def first_forgotten(counts):
+        """The first count is never added, so you begin at 0 and may never reach 1. Let the running
+        sum begin with it."""
+        return np.cumsum(counts) - counts[0]
 
     def zero_in_front(counts):
         """You put a 0 in front, so there is one number too many, and each stands one place too far
@@ -119,13 +128,30 @@ class SharesDividing:
         dropped. Shares are fractions, and need a type that holds them."""
         return add(counts) // total
 
+    def times_255(counts, add, total):
+        """Your numbers run up to 255, as in the lookup table of equalization. This exercise asks
+        for shares, which end at 1."""
+        return add(counts) * 255 / total
+
 
 class SharesMistakes:
+    float32_sums = slip(
+        _shares,
+        "You added in `float32`, which holds whole numbers exactly only up to 16,777,216. Volumes "
+        "have more voxels, so your sums are rounded. Add whole numbers.",
+        number=np.float32,
+    )
+
     def from_0_to_1(counts):
         """You moved the first number to 0 and stretched the rest, which spoils all shares. The
         first one is the share of the first count."""
         sums = np.cumsum(counts)
         return (sums - sums[0]) / (sums[-1] - sums[0])
+
+    def scaled_to_255(result):
+        """You multiplied your shares by 255, as for the lookup table of equalization. This exercise
+        asks for the shares themselves, which end at 1."""
+        return result * 255
 
     def float32(result):
         """Your shares are rounded as in `float32`, which keeps some seven digits. Two different
@@ -148,6 +174,16 @@ CUMULATIVE_SHARES = Exercise(
         *slips_in(Adding, _shares, "add"),
         *slips_in(SharesTotals, _shares, "total"),
         *mistakes_in(SharesMistakes),
+        *(
+            Mistake(
+                f"rounded_to_{digits}",
+                lambda counts, digits=digits: np.round(cumulative_shares(counts), digits),
+                f"You rounded to {digits} digits behind the point. Different shares may become "
+                "equal, and a third is no longer a third. Round where numbers are shown, not where "
+                "they are computed.",
+            )
+            for digits in (2, 3, 4, 6)
+        ),
     ],
     hints=[
         "What is the running sum of the counts, and where does it end?",
@@ -189,6 +225,9 @@ def table_cases(rng):
     dark, bright = cdf(5, 110, 900), cdf(120, 250, 700)
     four = np.sort(rng.choice(np.arange(1, 255), 4, replace=False))
     one = _cdf(rng.integers(60, 200, 1))
+    half_black = _cdf(rng.integers(-60, 60, 900).clip(0))
+    large = rng.integers(1, 90, 256) * 10**6
+    nearly = large - np.eye(256, dtype=int)[0] + np.eye(256, dtype=int)[-1]
     return [
         ("a dark source and a bright reference", (dark, bright)),
         ("a bright source and a dark reference", (bright, dark)),
@@ -196,16 +235,30 @@ def table_cases(rng):
         ("a reference of four values that meet shares exactly", (_cdf(np.arange(256)), _cdf(four))),
         ("a reference equal to the source", (dark, dark.copy())),
         ("a reference of one value", (bright, one)),
+        ("a reference that is half black", (cdf(0, 256, 1200), half_black)),
+        (
+            "two large volumes that differ in one voxel",
+            tuple(map(cumulative_shares, (large, nearly))),
+        ),
     ]
 
 
-class Searching:
-    """What is found for each source share among the reference shares: also in matching.match."""
+class Everywhere:
+    """One value for every source value: also in matching.match."""
 
     def last_that_fits(source, reference):
         """Every source value becomes 255, so every picture turns white. All values behind the first
         one that fits do fit as well, and the last of them is 255. Stop at the first."""
-        return np.full(len(source), 255, np.uint8)
+        return np.full(source.shape, 255, np.uint8)
+
+    def all_black(source, reference):
+        """All of your new values are 0, so every picture turns black. Does each source value get
+        an answer of its own, found among the reference values?"""
+        return np.zeros(source.shape, np.uint8)
+
+
+class Searching:
+    """What is found for each source share among the reference shares: also in matching.match."""
 
     def greater_wraps(source, reference):
         """You ask for a share that is *larger*. Where shares are equal you land one value too far,
@@ -237,6 +290,11 @@ class Searching:
         in whose list?"""
         return np.rint(source * 255).astype(np.uint8)
 
+    def equalized_and_cut(source, reference):
+        """This is equalization, with its fractions cut off: the reference plays no part in it.
+        Whose share must be looked for in whose list?"""
+        return (source * 255).astype(np.uint8)
+
     def interpolated(source, reference):
         """You interpolated between two reference values, so you get fractions, and values that the
         reference does not have. Take the first value that fits."""
@@ -246,6 +304,11 @@ class Searching:
         """You interpolated between two reference values and rounded, so some new values are one too
         dark. Take the first value that fits."""
         return np.rint(np.interp(source, reference, np.arange(256))).astype(np.uint8)
+
+    def interpolated_and_rounded_up(source, reference):
+        """You interpolated and rounded up. Where several reference values have the same share,
+        that gives the last of them, not the first. Look for the first value that fits."""
+        return np.ceil(np.interp(source, reference, np.arange(256))).astype(np.uint8)
 
     def as_scikit_image(source, reference):
         """You interpolated between values of the reference and cut off the fraction, as
@@ -265,8 +328,8 @@ def _between_occurring(source, reference):
     return np.interp(source, reference[values], values)
 
 
-def _look_up(source_cdf, reference_cdf, *, search=lookup_table, pair=lambda *pair: pair, first=0):
-    return search(*pair(source_cdf, reference_cdf)) + np.uint8(first)
+def _look_up(source_cdf, reference_cdf, *, search=lookup_table, pair=lambda *pair: pair):
+    return search(*pair(source_cdf, reference_cdf))
 
 
 class TableMistakes:
@@ -276,16 +339,31 @@ class TableMistakes:
         "of the source.",
         pair=lambda source_cdf, reference_cdf: (reference_cdf, source_cdf),
     )
-    counted_from_1 = slip(
-        _look_up,
-        "All of your entries are one too large: you count places from 1. The first value is 0.",
-        first=1,
-    )
+
+    def at_most_wraps(source_cdf, reference_cdf):
+        """Most of your new values are too dark: their shares in the reference are at most as large.
+        Where none is that small, -1 becomes 255. Ask for the first value whose share is at least as
+        large."""
+        return (np.searchsorted(reference_cdf, source_cdf, side="right") - 1).astype(np.uint8)
+
+    def counted_from_1(source_cdf, reference_cdf):
+        """All of your entries are one too large: you count places from 1. The first value is 0."""
+        return lookup_table(source_cdf, reference_cdf) + np.uint8(1)
 
     def shares_looked_up(source_cdf, reference_cdf):
         """Your table holds shares of the reference. Return where they stand in its list: the place
         is the value."""
-        return reference_cdf[np.searchsorted(reference_cdf, source_cdf).clip(0, 255)]
+        return reference_cdf[lookup_table(source_cdf, reference_cdf)]
+
+    def shares_as_grays(source_cdf, reference_cdf):
+        """Your table holds shares of the reference times 255: the size of a share instead of its
+        place. Return where the share stands in the list."""
+        return np.rint(255 * reference_cdf[lookup_table(source_cdf, reference_cdf)])
+
+    def shares_as_grays_cut(source_cdf, reference_cdf):
+        """Your table holds shares of the reference times 255, without fractions: the size of a
+        share instead of its place. Return where the share stands in the list."""
+        return np.trunc(255 * reference_cdf[lookup_table(source_cdf, reference_cdf)])
 
     as_list, unit_range = shared.as_list, shared.unit_range
 
@@ -298,7 +376,20 @@ LOOKUP_TABLE = Exercise(
     reference=lookup_table,
     cases=table_cases,
     correct="Each value finds the first one of at least the same share.",
-    mistakes=[*slips_in(Searching, _look_up, "search"), *mistakes_in(TableMistakes)],
+    mistakes=[
+        *mistakes_in(Everywhere),
+        *slips_in(Searching, _look_up, "search"),
+        *mistakes_in(TableMistakes),
+        *(
+            Mistake(
+                f"compared_to_{digits}_digits",
+                lambda *pair, digits=digits: lookup_table(*np.round(pair, digits)),
+                f"You rounded the shares to {digits} digits, so a share that is a little too small "
+                "is taken for equal. Compare the shares as they are.",
+            )
+            for digits in (2, 3, 4)
+        ),
+    ],
     hints=[
         "For one source value, go through the reference from the beginning. At which place do "
         "you stop?",
@@ -342,10 +433,12 @@ def match_cases(rng):
 
     dark, bluish = picture(9, 14, 0, 90), picture(12, 7, (140, 60, 10), (256, 170, 90))
     one_color = np.full((4, 3, 3), (20, 130, 240), np.uint8)
+    colorful = picture(8, 11)
+    colorful[0, :2] = [[0], [255]]  # both ends of the table are used
     return [
         ("a dark source and a smaller, bluish reference", (dark, bluish)),
         ("a bluish source and a larger, dark reference", (bluish, dark)),
-        ("a source and a reference of all kinds of colors", (picture(8, 11), picture(13, 6))),
+        ("a source and a reference of all kinds of colors", (colorful, picture(13, 6))),
         ("a reference of one color", (picture(5, 7), one_color)),
         ("a source of one color", (one_color, picture(6, 4))),
         ("a picture and itself", (bluish, bluish.copy())),
@@ -431,11 +524,29 @@ class Comparing:
         end."""
         return np.cumsum(count(one)), np.cumsum(count(other))
 
+    def bins_of_picture(one, other):
+        """Your bins run from the darkest to the brightest value of each picture, so the same bin
+        means two different grays. Fix the two ends."""
+        one, other = (np.cumsum(np.histogram(values, 256)[0]) for values in (one, other))
+        return one / one[-1], other / other[-1]
+
     def shares_added(one, other):
         """You divided first and added then. The errors of the divisions add up, so a few shares
         miss their equals by a hair, and those pixels get a value too high or none. In which order
         is nothing lost?"""
         return np.cumsum(count(one) / one.size), np.cumsum(count(other) / other.size)
+
+
+def _frequencies(one, other):
+    return count(one) / one.size, count(other) / other.size
+
+
+def _moved(source, reference, *, least):
+    """Move each channel to the mean of its partner and stretch it to its standard deviation."""
+    with np.errstate(all="ignore"):
+        moved = (source - source.mean((0, 1))) / (source.std((0, 1)) + least)
+        moved = moved * reference.std((0, 1)) + reference.mean((0, 1))
+        return moved.clip(0, 255).astype(np.uint8)
 
 
 class MatchMistakes:
@@ -446,15 +557,93 @@ class MatchMistakes:
     def not_cumulative(source, reference):
         """You looked for values that are equally *frequent*. Look for values of equal rank: the
         same share of pixels is as dark or darker."""
-        return _match(
-            source,
-            reference,
-            shares=lambda one, other: (count(one) / one.size, count(other) / other.size),
-            search=Searching.nearest,
-        )
+        return _match(source, reference, shares=_frequencies, search=Searching.nearest)
 
+    def frequencies(source, reference):
+        """You searched among the shares of the single values. They rise and fall, so they tell
+        nothing about rank. Let the numbers add up first."""
+        return _match(source, reference, shares=_frequencies)
+
+    def counts_held_at_255(source, reference):
+        """Your sums of the two pictures end at different numbers, as counts do, so they do not meet
+        at the same rank. To hold the end at 255 only hides it. Let each end where shares end."""
+
+        def sums(one, other):
+            return np.cumsum(count(one)), np.append(np.cumsum(count(other))[:-1], np.inf)
+
+        return _match(source, reference, shares=sums)
+
+    def equalized_by_opencv(source, reference):
+        """You equalized each channel, as `cv2.equalizeHist` does: the reference plays no part in
+        it. Whose shares must be looked for among whose?"""
+        return np.dstack([cv2.equalizeHist(one) for one in cv2.split(source)])
+
+    def replaced_in_place(source, reference):
+        """You replaced one value after the other in the same array, so what was just replaced may
+        be replaced again later. Ask the source which value a pixel has: it stays as it is."""
+        matched = source.copy()
+        for channel, (_, one, other) in enumerate(_channels(source, reference)):
+            changed = matched[:, :, channel]
+            for value, new_value in enumerate(_look_up(_cdf(one), _cdf(other))):
+                changed[changed == value] = new_value
+        return matched
+
+    def rows(source, reference):
+        """You matched rows to rows: a loop over a picture gives its rows, not its channels. The
+        channels lie along the last axis."""
+        matched = source.copy()
+        for row, other, changed in zip(source, reference, matched, strict=False):
+            changed[:] = _look_up(_cdf(row), _cdf(other))[row]
+        return matched
+
+    def only_blue_rest_black(source, reference):
+        """Only blue has been matched; green and red are 0. Does your loop return too early?"""
+        return match(source, reference) * np.uint8([1, 0, 0])
+
+    mean_and_spread = slip(
+        _moved,
+        "You gave each channel the mean and the spread of its partner. That moves and stretches a "
+        "histogram, and keeps its form. Match the shares of all values.",
+        least=1e-9,
+    )
+    mean_and_spread_divided_by_0 = slip(
+        _moved,
+        "You gave each channel the mean and the spread of its partner. That keeps the form of a "
+        "histogram, and a channel of one value gives 0 / 0. Match the shares of all values.",
+        least=0,
+    )
     rgb, unit_range = shared.rgb, shared.unit_range
 
+
+def _in_space(source, reference, there, back, channels):
+    """Match some channels of another color space."""
+    one = cv2.cvtColor(source, there)
+    one[..., channels] = match(one, cv2.cvtColor(reference, there))[..., channels]
+    return cv2.cvtColor(one, back)
+
+
+SPACES = [
+    ("Lab", cv2.COLOR_BGR2Lab, cv2.COLOR_Lab2BGR, 0),
+    ("HSV", cv2.COLOR_BGR2HSV, cv2.COLOR_HSV2BGR, 2),
+    ("YCrCb", cv2.COLOR_BGR2YCrCb, cv2.COLOR_YCrCb2BGR, 0),
+]
+THREE = (
+    "You matched the three channels of {}. On the way back they are mixed, so blue, green and red "
+    "have other histograms. Match these themselves."
+)
+LIGHT = (
+    "You matched the light channel of {} alone, so the reference passes on its light and not its "
+    "colors. Match blue, green and red."
+)
+SPACE_MISTAKES = [
+    Mistake(
+        f"{space.lower()}{part}",
+        partial(_in_space, there=there, back=back, channels=channels),
+        sentence.format(space),
+    )
+    for space, there, back, light in SPACES
+    for part, channels, sentence in (("", slice(3), THREE), ("_light", light, LIGHT))
+]
 
 MATCH = Exercise(
     name="matching.match",
@@ -467,8 +656,10 @@ MATCH = Exercise(
     mistakes=[
         *slips_in(Channels, _match, "channels"),
         *slips_in(Comparing, _match, "shares"),
+        *mistakes_in(Everywhere),
         *slips_in(Searching, _match, "search"),
         *mistakes_in(MatchMistakes),
+        *SPACE_MISTAKES,
     ],
     hints=[
         "For one channel, you need two lists of counts, their cumulative shares, and a table. "

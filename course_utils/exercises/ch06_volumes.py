@@ -4,6 +4,7 @@ import tracemalloc
 from dataclasses import replace
 
 import numpy as np
+from skimage import filters
 
 from ..checks import Exercise, mistakes_in, slips_in
 from . import shared
@@ -39,7 +40,7 @@ def volume_cases(rng):
         ("a dark volume of 6 planes", volume(6, 3, 4, high=60)),
         ("a bright volume of 3 planes", bright),
         ("a volume of one plane", volume(1, 6, 9)),
-        ("two volumes, one after the other in time", volume(2, 3, 4, 5)),
+        ("two volumes, one after the other in time", volume(2, 3, 4, 5, low=90, high=110)),
         ("a volume of 79,464 voxels, most of them air", (air,)),
     ]
 
@@ -73,6 +74,21 @@ class Voxels:
         """You took the largest value along the planes first, and counted one picture. What lies
         behind or before it counts too."""
         return volume.max(axis=0)
+
+    def first_in_time(volume):
+        """Where the volume has a fourth axis, you counted the first moment only. Every voxel of
+        every moment counts."""
+        return volume[0] if volume.ndim == 4 else volume
+
+    def mean_over_time(volume):
+        """Where the volume has a fourth axis, you took the mean along the first axis. That makes
+        values which were never measured. Count all voxels as they are."""
+        return volume.mean(axis=0).astype(np.uint8) if volume.ndim == 4 else volume
+
+    def mean_along_last_axis(volume):
+        """Where the volume has a fourth axis, you took the mean along the last axis. That makes
+        values which were never measured. Count all voxels as they are."""
+        return volume.mean(axis=3).astype(np.uint8) if volume.ndim == 4 else volume
 
     def columns_as_channels_to_1(volume):
         """You counted column 0 only. `cv2.calcHist`, for one, takes the last of three axes for
@@ -110,6 +126,16 @@ class VolumeTotals:
         1."""
         return 1
 
+    def without_fourth_axis(counts, volume):
+        """You multiplied the first three numbers of the shape. A volume may have a fourth axis,
+        time: all axes count."""
+        return np.prod(volume.shape[:3])
+
+    def rows_and_columns(counts, volume):
+        """You multiplied the second and third number of the shape, rows and columns. That is the
+        size of one plane: all axes count."""
+        return volume.shape[1] * volume.shape[2]
+
     def divided_by_plane(counts, volume):
         """You divided by the voxels of one plane, so your shares sum to the number of planes. How
         many voxels does the whole volume have?"""
@@ -139,6 +165,20 @@ class VolumeMistakes:
     def one_for_each_plane(volume):
         """You made one histogram for each plane. The volume as a whole has a single one."""
         return np.array([_shares(plane) for plane in volume])
+
+    def fourth_axis_once(volume):
+        """Where the volume has a fourth axis, a value counts only once along it. Three loops then
+        end at a row of voxels, and adding 1 at many places by one index counts a repeated place a
+        single time."""
+        rows = volume.reshape(-1, volume.shape[-1] if volume.ndim == 4 else 1)
+        return sum(count(np.unique(row)) for row in rows) / volume.size
+
+    density = shared.density
+
+    def with_edges(result):
+        """You return two arrays, the numbers and the edges of the bins, as `np.histogram` does. The
+        numbers are right: return them alone."""
+        return result, np.arange(257)
 
     percent, cumulative, column = shared.percent, shared.cumulative, shared.column
 
@@ -282,14 +322,14 @@ def _stream(
 
 class Reading:
     def kept(slabs):
-        """The slabs pile up in memory: in a list, or joined to one array. A volume may be larger
-        than memory, so the check ended the reading after three large slabs. Count each slab at
-        once, and keep only the counts."""
+        """Several slabs are in memory at once, as in a list, or joined to one array. A volume may
+        be larger than memory, so the check ended the reading after three large slabs. Count each
+        slab at once, and keep only the counts."""
         return list(slabs)
 
     def read_twice(slabs):
-        """Your counts are all 0: there was nothing left to count. Slabs can be read only once, and
-        something went through them before. Do everything in one pass."""
+        """Your counts are all 0. Slabs can be read only once: did something go through them before,
+        so that nothing was left to count? Do everything in one pass."""
         for _ in slabs:
             pass
         return slabs
@@ -316,6 +356,11 @@ class SlabCounting:
         another gray every time. Fix the two ends."""
         return np.histogram(slab, 256)[0]
 
+    def columns_as_channels(slab):
+        """Only column 0 of a slab was counted. `cv2.calcHist`, for one, takes the last of three
+        axes for channels, and counts the first of them. Give it a shape without a third axis."""
+        return count(slab[..., 0])
+
     def once_each(slab):
         """Every value counts only once in each slab, however many voxels have it. Adding 1 at many
         places by one index counts a repeated place a single time."""
@@ -331,8 +376,17 @@ class Together:
         return counts[-1]
 
     def first_slab(counts):
-        """You counted the first slab only. Does your loop return too early?"""
+        """You counted the first slab only. If you have a loop, does it return too early?"""
         return counts[0]
+
+    def last_forgotten(counts):
+        """The last slab is missing. Where does your loop end?"""
+        return sum(counts[:-1]) + np.zeros(256, int)
+
+    def two_at_a_time(counts):
+        """You take two slabs at a time. Where their number is odd, the last one has no partner and
+        is not counted. Take one at a time."""
+        return sum(counts[: len(counts) // 2 * 2]) + np.zeros(256, int)
 
     def one_for_each_slab(counts):
         """You return one histogram for each slab. Add them up to one of the whole volume."""
@@ -345,13 +399,23 @@ class Together:
 
 
 class StreamMistakes:
+    def used_up_after_0(slabs):
+        """Bin 0 is right and all others are 0: the slabs can be read only once, and were used up
+        after the first value. Count all values of a slab while you have it."""
+        return _stream(slabs) * (np.arange(256) == 0)
+
+    def voxels_added(slabs):
+        """You added the slabs voxel by voxel, and counted the sums. Count each slab first, and add
+        the counts."""
+        return count(sum(slabs))
+
     def wraps_at_65536(result):
         """Counts above 65,535 begin again at 0, because you count in `uint16`. A volume has far
         more voxels of one value: use a larger type of integer."""
         return result % 2**16
 
     wraps_at_256, cumulative = shared.wraps_at_256, shared.cumulative
-    shares, column = shared.shares, shared.column
+    shares, column, as_list = shared.shares, shared.column, shared.as_list
 
 
 STREAMING_HISTOGRAM = Exercise(
@@ -418,7 +482,9 @@ def otsu_cases(rng):
     part = rng.integers(10, 30)
     four = (single_counts([dark, dark + 9, bright, bright + 5], [part, 3, 30 - part, 31]),)
     two = (single_counts([0, 255], [part, 64 - part]),)
-    # A pixel by itself is a group with a mean like any other: not the best one here, the best there.
+    # Here the variance falls from the first group to the second, and is largest after the third.
+    falls = (single_counts([dark, dark + 53, dark + 55, dark + 140], [14, 19, 21, 10]),)
+    # A pixel by itself is a group with a mean like any other: not the best here, the best there.
     near = (single_counts([bright - 80, bright, bright + 25], [1, 31, 32]),)
     far = (single_counts([dark, dark + 30, 255], [31, 32, 1]),)
     return [
@@ -429,6 +495,7 @@ def otsu_cases(rng):
         ("the counts of a large volume", (counts((dark, 9, 2000), (140, 30, 3000)) * 2000,)),
         ("four values", four),
         ("black and white", two),
+        ("four groups, the two in the middle close together", falls),
         ("two bright values and one dark pixel", near),
         ("two dark values and one white pixel", far),
         ("a single value", (single_counts(dark, 64),)),
@@ -469,6 +536,18 @@ class Grouping:
         has."""
         return np.arange(1, 257), np.arange(255, -1, -1), *_groups(counts)[2:]
 
+    def values_from_0(counts):
+        """In the mean of the bright group, you counted its values from 0 again. The first value of
+        this group is the one above the threshold."""
+        below, above, low, high = _groups(counts)
+        return below, above, low, np.where(above > 0, high - np.arange(1, 257), 0)
+
+    def means_cut(counts):
+        """You cut the means to whole numbers before you took their distance. Means are fractions:
+        keep what lies behind the point."""
+        below, above, low, high = _groups(counts)
+        return below, above, np.trunc(low), np.trunc(high)
+
     def without_black(counts):
         """You left out the value 0. It may be air, but it is in the histogram and counts in a
         group."""
@@ -482,8 +561,8 @@ class Quality:
         return (low - high) ** 2
 
     def not_squared(below, above, low, high):
-        """You did not square the distance of the means, so the sizes of the groups weigh too
-        much."""
+        """In your product, the sizes of the groups weigh too much against the distance of the
+        means. Is the distance squared, and nothing else?"""
         return below * above * np.abs(low - high)
 
     def sizes_only(below, above, low, high):
@@ -507,11 +586,37 @@ class Choosing:
     def last_of_equals(quality, both):
         """Where values do not occur, several thresholds are equally good, and you took the last.
         Take the lowest: replace the best only by a better one."""
+        return 255 - int(np.argmax(quality[::-1])) if both.any() else 0
+
+    def last_of_all(quality, both):
+        """Several thresholds may be equally good, and you took the last. With a single value these
+        are all 256. Take the lowest: replace the best only by a better one."""
         return 255 - int(np.argmax(quality[::-1]))
+
+    def middle_of_equals(quality, both):
+        """Where several thresholds are equally good, you took the middle of them. Take the
+        lowest."""
+        return np.flatnonzero(quality == quality.max()).mean()
+
+    def middle_of_equals_cut(quality, both):
+        """Where several thresholds are equally good, you took the middle of them, without its
+        fraction. Take the lowest."""
+        return int(np.flatnonzero(quality == quality.max()).mean())
+
+    def first_fall(quality, both):
+        """You stop where the variance falls for the first time. It may rise again, higher than
+        before: try all thresholds."""
+        falls = np.flatnonzero(np.diff(quality) < 0)
+        return int(np.argmax(quality[: falls[0] + 1])) if falls.size else 0
 
     def search_from_1(quality, both):
         """You did not try the threshold 0. Black may be a group by itself."""
         return int(np.argmax(quality[1:])) + 1
+
+    def search_from_1_else_0(quality, both):
+        """You did not try the threshold 0, though you begin with it as the best. Black may be a
+        group by itself."""
+        return int(np.argmax(quality[1:])) + 1 if both.any() else 0
 
     def smallest(quality, both):
         """You took the threshold with the smallest between-class variance, which separates worst.
@@ -519,13 +624,18 @@ class Choosing:
         return int(np.argmin(np.where(both, quality, np.inf)))
 
     def not_a_number(quality, both):
-        """A threshold with an empty group leads to 0 / 0, which is not a number, and `np.argmax`
-        takes that for the largest. Deal with empty groups before you divide."""
+        """Your threshold often leaves one group empty, which separates nothing. `np.argmax` takes
+        0 / 0, not a number, for the largest, and the variance *within* is largest there too. Which
+        of the two is yours?"""
         return int(np.argmax(np.where(both, quality, np.nan)))
 
     def variance(quality, both):
         """You return the largest variance itself. Return the threshold at which it is reached."""
         return float(quality.max())
+
+    def threshold_and_variance(quality, both):
+        """You return two numbers, a threshold and its variance. Return the threshold alone."""
+        return int(np.argmax(quality)), float(quality.max())
 
     def all_variances(quality, both):
         """You return the variances of all thresholds. Return the threshold of the largest one."""
@@ -533,10 +643,46 @@ class Choosing:
 
 
 class OtsuMistakes:
+    def not_a_number_of_shares(counts):
+        """Some of your thresholds leave one group empty. With shares of sum 1, that gives 0 / 0,
+        which is not a number, and `np.argmax` takes it for the largest. Deal with empty groups
+        before you divide."""
+        shares = counts / counts.sum()
+        below, sums = np.cumsum(shares), np.cumsum(shares * np.arange(256))
+        with np.errstate(all="ignore"):
+            distance = sums / below - (sums[-1] - sums) / (1 - below)
+            return int(np.argmax(below * (1 - below) * distance**2))
+
+    def one_larger(counts):
+        """Your threshold is always one too large. A place in an array or a list begins at 0, as the
+        gray values do."""
+        return otsu_threshold(counts) + 1
+
+    def always_0(counts):
+        """Your threshold is always 0, because no later product was larger. Were fractions cut to
+        0 on the way, or is a product negative that should not be?"""
+        return 0
+
+    def valley(counts):
+        """You took the lowest place between the two highest counts. These are often neighbors on
+        the same hill. Otsu's method asks for the largest between-class variance."""
+        low, high = sorted(np.argsort(counts)[-2:])
+        return int(low + np.argmin(counts[low : high + 1]))
+
+    def counts_as_gray_values(counts):
+        """You handed the counts on as if they were the pixels of a picture, so you got a threshold
+        for counts. Which gray values do they belong to?"""
+        return int(filters.threshold_otsu(counts))
+
     def mean(counts):
         """This is the mean of all values. If one group is larger, the mean lies inside it instead
         of between the two."""
         return int(np.average(np.arange(256), weights=counts))
+
+    def mean_rounded(counts):
+        """This is the mean of all values, rounded. If one group is larger, the mean lies inside it
+        instead of between the two."""
+        return round(np.average(np.arange(256), weights=counts))
 
     def middle(counts):
         """This is halfway between the darkest and the brightest value. How many pixels lie where

@@ -58,6 +58,12 @@ def counts_wrap(values):
     return count(values) % 256
 
 
+def density(values):
+    """You asked NumPy for a density, which divides by the width of the bins too, and the bins run
+    from the darkest to the brightest value. Fix both ends of the range."""
+    return np.histogram(values, 256, density=True)[0]
+
+
 # ---- wrong numbers to divide counts by, in place of the number of all values -------------------
 
 
@@ -131,12 +137,3 @@ def rgb(result):
     """Blue and red have changed places in your result. Its channels should come in the order B, G,
     R, as you were given them."""
     return result[:, :, ::-1]
-
-
-# Until the banks that name these are rewritten.
-from ..checks import Mistake  # noqa: E402
-
-for _step in (as_list, column, cumulative, wraps_at_256, shares, percent, unit_range, rgb):
-    globals()[_step.__name__.upper()] = Mistake(
-        _step.__name__, _step, " ".join(_step.__doc__.split()), of_result=True
-    )
