@@ -1,5 +1,6 @@
 """Pictures as arrays: read them, turn them gray, stack them, find a lost shape (chapter 01)."""
 
+import re
 import stat
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import cv2
 import numpy as np
 
 from . import codec
-from ._validation import check_picture, check_uint8
+from ._validation import check_picture, check_uint8, shortened, whole
 
 # The order of the last axis of a color picture.
 CHANNELS = ("blue", "green", "red")
@@ -38,10 +39,11 @@ def read_image(path, *, gray=False):
     TypeError
         If `path` is no path.
     FileNotFoundError
-        If there is no such file.
+        If there is no such file, or if `path` is an address, which has to be downloaded first.
     ValueError
         If it is a folder, cannot be opened, is empty, is not a picture, is damaged or cut short,
-        is too large for OpenCV, or holds other values than whole numbers of 8 or 16 bits.
+        is too large for OpenCV, or holds other values than whole numbers of 8 or 16 bits: values
+        below 0 or between 0 and 1, for instance.
 
     See Also
     --------
@@ -50,49 +52,44 @@ def read_image(path, *, gray=False):
     Notes
     -----
     Taught in chapter 01. Always three channels of 8 bits, whatever the file holds: a gray file
-    gets three equal channels, of 16 bits the upper 8 are kept, transparency is dropped, and a
-    picture that a camera marked as turned is turned upright. Of an animation the first frame is
-    read, and of a file with several pages the first page. Not all damage can be noticed: a JPEG
-    file has no checksum, so changed bytes may be read as other colors.
+    gets three equal channels, of 16 bits the upper 8 are kept, and a picture that a camera marked
+    as turned is turned upright. White is 255, also where a PGM or PPM file has another white than
+    255 and 65535. Transparency is dropped: colors are as stored, neither darkened by it nor
+    brightened where the file has them darkened already. Of an animation the first frame is read,
+    and of a file with several pages the first page. Not all damage can be noticed: a JPEG file has
+    no checksum, so changed bytes may be read as other colors.
     """
     try:
-        path = Path(path)
+        file = Path(path)
     except TypeError:
         raise TypeError(
-            f"path is {path!r}, of type {type(path).__name__}; give a file name as str or Path."
+            f"path is {shortened(path)}, of type {type(path).__name__}; give a file name as str or "
+            "Path."
         ) from None
+    name = shortened(str(path))
     try:
-        mode = path.stat().st_mode
+        mode = file.stat().st_mode
         # Read by NumPy, because OpenCV cannot open names with, say, Chinese letters on Windows.
-        content = np.fromfile(path, dtype=np.uint8) if stat.S_ISREG(mode) else None
-    except (FileNotFoundError, NotADirectoryError, ValueError):  # no name may hold a zero byte
-        raise FileNotFoundError(
-            f"There is no file {str(path)!r}; check the spelling and the folder it is looked up in."
-        ) from None
-    except OSError as error:
-        raise ValueError(
-            f"{str(path)!r} cannot be opened ({error.strerror}); check its name and permissions."
-        ) from None
+        content = np.fromfile(file, dtype=np.uint8) if stat.S_ISREG(mode) else None
+    except (OSError, ValueError) as error:  # ValueError: no name may hold a zero byte
+        raise _no_file(name, error) from None
     if stat.S_ISDIR(mode):
-        raise ValueError(f"{str(path)!r} is a folder, not a picture; name a file in it.")
+        raise ValueError(f"{name} is a folder, not a picture; name a file in it.")
     if content is None:
-        raise ValueError(
-            f"{str(path)!r} is no ordinary file; store the picture in one and name that."
-        )
+        raise ValueError(f"{name} is no ordinary file; store the picture in one and name that.")
     if content.size == 0:
-        raise ValueError(f"{str(path)!r} is empty; copy or download it again.")
-    image = codec.decode(content)
-    if image is None:
-        other = codec.decode(content, cv2.IMREAD_UNCHANGED)
-        if other is not None:
-            raise ValueError(
-                f"{str(path)!r} holds {other.dtype} values, which have no fixed white; store it "
-                "with 8 or 16 bits."
-            )
+        raise ValueError(f"{name} is empty; copy or download it again.")
+    try:
+        image = codec.read(content)
+    except codec.OtherValues as values:
         raise ValueError(
-            f"{str(path)!r} is not a picture, or it is damaged or cut short, or too large for "
-            "OpenCV (more than 2**20 rows or columns, or 2**30 pixels); see whether another "
-            "program opens it, or copy it again."
+            f"{name} holds {values} values, which have no fixed white; store it with 8 or 16 bits."
+        ) from None
+    if image is None:
+        raise ValueError(
+            f"{name} is not a picture, or it is damaged or cut short, or too large for OpenCV "
+            "(more than 2**20 rows or columns, or 2**30 pixels), or of a kind that is not read "
+            "here; see whether another program opens it and stores it as PNG, or copy it again."
         )
     return to_gray(image) if gray else image
 
@@ -174,11 +171,14 @@ def stack_images(images, *, how):
     >>> stack_images([tall, wide], how="pad").tolist()
     [[[7, 0], [7, 0]], [[9, 9], [0, 0]]]
     """
-    if how not in ("pad", "resize"):
-        raise ValueError(f"how is {how!r}; choose 'pad' or 'resize'.")
+    if not isinstance(how, str) or how not in ("pad", "resize"):
+        raise ValueError(f"how is {shortened(how)}; choose 'pad' or 'resize'.")
     if isinstance(images, np.ndarray):
         raise TypeError(f"images is one array of shape {images.shape}; give a list of pictures.")
-    images = list(images)
+    try:
+        images = list(images)
+    except TypeError:
+        raise TypeError(f"images is {shortened(images)}; give a list of pictures.") from None
     if not images:
         raise ValueError("images is empty; give at least one picture.")
     for index, image in enumerate(images):
@@ -302,6 +302,22 @@ def recover_rows(flat, *, channels):
     return int(best[0])
 
 
+def _no_file(name, error):
+    """Return the sentence on a file that cannot be opened; its name comes with quotation marks."""
+    if re.match(r"'[a-z][a-z0-9+.-]+:[/\\]", name, re.IGNORECASE):  # a drive has one letter
+        return FileNotFoundError(
+            f"{name} is an address, not a file of this computer; download the picture first, then "
+            "give the name of the file."
+        )
+    if isinstance(error, FileNotFoundError | NotADirectoryError | ValueError):
+        return FileNotFoundError(
+            f"There is no file {name}; check the spelling and the folder it is looked up in."
+        )
+    return ValueError(
+        f"{name} cannot be opened ({error.strerror}); check its name and permissions."
+    )
+
+
 def _count_pixels(flat, channels):
     """Check the arguments of row_scores and return the number of pixels."""
     check_uint8("flat", flat)
@@ -309,14 +325,13 @@ def _count_pixels(flat, channels):
         raise ValueError(f"flat has shape {flat.shape}; flatten it with .ravel() first.")
     if flat.size == 0:
         raise ValueError("flat is empty; give the values of a picture.")
-    if not isinstance(channels, int | np.integer):
-        raise TypeError(f"channels is {channels!r}; give a whole number, 1 for gray, 3 for color.")
+    channels = whole("channels", channels)
     if channels < 1 or flat.size % channels:
         raise ValueError(
-            f"channels is {channels}, which does not divide the {flat.size} values; give 1 for "
-            "gray, 3 for color."
+            f"channels is {shortened(channels)}, which does not divide the {flat.size} values; "
+            "give 1 for gray, 3 for color."
         )
-    return flat.size // int(channels)
+    return flat.size // channels
 
 
 def _plausible_rows(pixels):

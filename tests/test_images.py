@@ -2,14 +2,18 @@
 
 import io
 import os
+import struct
+import threading
+from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
+import tifffile
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
-from PIL import Image
+from PIL import Image, ImageOps
 
 from course_utils import codec, data, images
 
@@ -75,6 +79,20 @@ def test_read_image_turns_a_picture_upright(tmp_path, china):
     np.testing.assert_array_equal(images.read_image(path), np.rot90(china, -1))
 
 
+@pytest.mark.parametrize("form", ["png", "jpeg", "webp", "tiff", "avif"])
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_every_orientation_is_turned_as_pillow_turns_it(tmp_path, form, orientation):
+    quarters = np.zeros((32, 48, 3), np.uint8)
+    quarters[:16, :24], quarters[:16, 24:], quarters[16:, :24] = 50, 120, 250
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    Image.fromarray(quarters).save(tmp_path / "turned", form, exif=exif, quality=100)
+    with Image.open(tmp_path / "turned") as picture:
+        upright = np.asarray(ImageOps.exif_transpose(picture).convert("RGB"))
+    assert upright.shape == ((48, 32, 3) if orientation > 4 else (32, 48, 3))
+    np.testing.assert_array_equal(images.read_image(tmp_path / "turned"), upright[:, :, ::-1])
+
+
 @pytest.mark.parametrize("name", ["größe_图_изображение.png", "with space.png", "picture.xyz", "x"])
 def test_the_content_decides_not_the_name(tmp_path, name):
     stored = np.arange(60, dtype=np.uint8).reshape(4, 5, 3)
@@ -83,7 +101,7 @@ def test_the_content_decides_not_the_name(tmp_path, name):
     np.testing.assert_array_equal(images.read_image(path), stored)
 
 
-@pytest.mark.parametrize("ending", [".png", ".jpg", ".bmp", ".tif", ".webp", ".ppm"])
+@pytest.mark.parametrize("ending", [".png", ".jpg", ".bmp", ".tif", ".webp", ".ppm", ".avif"])
 def test_a_file_cut_anywhere_is_refused(tmp_path, ending):
     whole = encode(smooth_noise(np.random.default_rng(1), (60, 80, 3)), ending)
     cuts = np.random.default_rng(2).integers(1, len(whole), 20)
@@ -105,11 +123,13 @@ def warnings_shown():
 
 @pytest.mark.usefixtures("warnings_shown")
 def test_a_refused_file_prints_nothing_and_leaves_the_log_level(tmp_path, capfd):
-    path = tmp_path / "cut.png"
-    whole = encode(smooth_noise(np.random.default_rng(1), (60, 80)), ".png")
-    path.write_bytes(whole[: len(whole) // 2])
-    with pytest.raises(ValueError, match="cut short"):
-        images.read_image(path)
+    for ending in (".png", ".tif"):
+        path = tmp_path / f"cut{ending}"
+        whole = encode(smooth_noise(np.random.default_rng(1), (60, 80)), ending)
+        for quarters in (1, 2, 3):
+            path.write_bytes(whole[: len(whole) * quarters // 4])
+            with pytest.raises(ValueError, match="cut short"):
+                images.read_image(path)
     assert capfd.readouterr() == ("", "")
     assert cv2.utils.logging.getLogLevel() == cv2.utils.logging.LOG_LEVEL_WARNING
 
@@ -128,14 +148,6 @@ def test_the_first_frame_or_page_is_read(tmp_path, form):
     with Image.open(path) as picture:
         assert picture.n_frames == 3
     assert (images.read_image(path) == [0, 0, 255]).all()
-
-
-@pytest.mark.parametrize("dtype", ["float32", "float64", "int32"])
-def test_values_without_a_fixed_white_are_refused(tmp_path, dtype):
-    path = tmp_path / "values.tif"
-    path.write_bytes(encode(np.ones((3, 4), dtype), ".tif"))
-    with pytest.raises(ValueError, match=f"values.tif' holds {dtype} values.*8 or 16 bits"):
-        images.read_image(path)
 
 
 @pytest.mark.parametrize("shape", [(1, 2**20 + 1), (2**20 + 1, 1)])
@@ -172,6 +184,286 @@ def test_a_file_without_permission_is_refused(tmp_path, monkeypatch, call):
     monkeypatch.setattr(np if call == "fromfile" else type(path), call, refuse)
     with pytest.raises(ValueError, match=r"secret.png' cannot be opened \(Permission denied\)"):
         images.read_image(path)
+
+
+# read_image: TIFF, of which OpenCV reads some wrongly in silence
+
+TILES = [{}, {"tile": (16, 16)}, {"tile": (64, 64)}, {"tile": (32, 48), "compression": "zlib"}]
+
+
+def write_tiff(path, values, **options):
+    """Write a TIFF file with tifffile: color if there are three channels, gray otherwise."""
+    is_color = values.ndim == 3 and values.shape[2] == 3
+    options.setdefault("photometric", "rgb" if is_color else "minisblack")
+    tifffile.imwrite(path, values, **options)
+    return path
+
+
+@pytest.fixture(params=["uint8", "uint16"])
+def noise(request):
+    """A picture in RGB, of 8 or of 16 bits, and what is to be read of it."""
+    most = np.iinfo(request.param).max
+    rng = np.random.default_rng(0)
+    stored = rng.integers(0, most, (20, 40, 3), request.param, endpoint=True)
+    return stored, stored if most == 255 else (stored >> 8).astype(np.uint8)
+
+
+def test_tiff_of_16_bits_in_one_tile_larger_than_the_picture(tmp_path):
+    path = write_tiff(tmp_path / "tile.tif", np.full((20, 40), 30000, np.uint16), tile=(64, 64))
+    assert (images.read_image(path) == 117).all()
+
+
+@pytest.mark.parametrize("tiles", TILES)
+@pytest.mark.parametrize("order", ["<", ">"])
+def test_tiff_in_tiles_of_any_size(tmp_path, noise, tiles, order):
+    stored, shown = noise
+    path = write_tiff(tmp_path / "gray", stored[:, :, 0], byteorder=order, **tiles)
+    np.testing.assert_array_equal(images.read_image(path, gray=True), shown[:, :, 0])
+    path = write_tiff(tmp_path / "color", stored, byteorder=order, **tiles)
+    np.testing.assert_array_equal(images.read_image(path), shown[:, :, ::-1])
+
+
+@pytest.mark.parametrize("compression", [1, 5, 8, 32773])  # none, LZW, Deflate, PackBits
+def test_tiff_of_opencv_in_every_compression(tmp_path, noise, compression):
+    stored, shown = noise
+    path = tmp_path / "compressed.tif"
+    path.write_bytes(encode(stored, ".tif", cv2.IMWRITE_TIFF_COMPRESSION, compression))
+    np.testing.assert_array_equal(images.read_image(path), shown)
+
+
+@pytest.mark.parametrize("compression", [None, "zlib"])
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_tiff_in_planes_is_read_and_turned(tmp_path, noise, compression, orientation):
+    stored, shown = noise
+    turn = {"extratags": [(274, "H", 1, orientation, True)], "photometric": "rgb"}
+    planes = write_tiff(
+        tmp_path / "planes.tif",
+        np.moveaxis(stored, 2, 0),
+        planarconfig="separate",
+        compression=compression,
+        **turn,
+    )
+    plain = write_tiff(tmp_path / "plain.tif", shown, **turn)
+    with Image.open(plain) as upright:
+        np.testing.assert_array_equal(images.read_image(planes), np.asarray(upright)[:, :, ::-1])
+
+
+def test_a_tiff_in_planes_that_is_cut_is_refused(tmp_path, noise):
+    planes = np.moveaxis(noise[0], 2, 0)
+    path = write_tiff(tmp_path / "p.tif", planes, photometric="rgb", planarconfig="separate")
+    whole = path.read_bytes()
+    for length in range(len(whole) // 4, len(whole), 97):
+        path.write_bytes(whole[:length])
+        with pytest.raises(ValueError, match="cut short"):
+            images.read_image(path)
+
+
+@pytest.mark.parametrize("tiles", TILES)
+def test_tiff_whose_white_is_0(tmp_path, noise, tiles):
+    stored, shown = noise
+    path = write_tiff(tmp_path / "n.tif", stored[:, :, 0], photometric="miniswhite", **tiles)
+    np.testing.assert_array_equal(images.read_image(path, gray=True), 255 - shown[:, :, 0])
+
+
+@pytest.mark.parametrize("kind", ["unassalpha", "assocalpha", "unspecified"])
+@pytest.mark.parametrize("tiles", TILES)
+@pytest.mark.parametrize("planes", ["contig", "separate"])
+def test_tiff_drops_transparency_and_leaves_colors_as_stored(tmp_path, noise, kind, tiles, planes):
+    stored, shown = noise
+    clear = np.full((20, 40, 1), np.iinfo(stored.dtype).max // 2, stored.dtype)
+    for colors, photometric in [(stored, "rgb"), (stored[:, :, :1], "minisblack")]:
+        values = np.concatenate([colors, clear], axis=2)
+        path = write_tiff(
+            tmp_path / f"{photometric}.tif",
+            np.moveaxis(values, 2, 0) if planes == "separate" else values,
+            photometric=photometric,
+            extrasamples=[kind],
+            planarconfig=planes,
+            **tiles,
+        )
+        expected = shown[:, :, ::-1] if photometric == "rgb" else shown[:, :, [0, 0, 0]]
+        np.testing.assert_array_equal(images.read_image(path), expected)
+
+
+def test_tiff_of_pillow_with_transparency_and_lzw(tmp_path):
+    stored = np.random.default_rng(0).integers(0, 256, (20, 40, 4), dtype=np.uint8)
+    Image.fromarray(stored).save(tmp_path / "clear.tif", compression="tiff_lzw")
+    np.testing.assert_array_equal(images.read_image(tmp_path / "clear.tif"), stored[:, :, 2::-1])
+
+
+def test_tiff_of_12_bits_has_its_white_at_4095(tmp_path):
+    path = write_tiff(tmp_path / "scan.tif", np.zeros((1, 6), np.uint8))
+    content = bytearray(path.read_bytes())
+    with tifffile.TiffFile(path) as file:
+        page = file.pages.first
+    # Neither tifffile nor Pillow writes 12 bits: make 4 pixels of 12 bits out of 6 of 8 bits.
+    for name, value in [("ImageWidth", 4), ("BitsPerSample", 12)]:
+        struct.pack_into("<H", content, page.tags[name].valueoffset, value)
+    start = page.dataoffsets[0]
+    content[start : start + 6] = bytes.fromhex("000 800 fff 010".replace(" ", ""))
+    path.write_bytes(content)
+    assert images.read_image(path, gray=True).tolist() == [[0, 128, 255, 1]]
+
+
+@pytest.mark.parametrize("bits", [8, 16])
+def test_tiff_of_another_color_space_is_turned_to_bgr(tmp_path, bits):
+    lab = np.full((4, 4, 3), (128 << bits - 8, 0, 0), f"uint{bits}")  # a lightness of 50 %
+    path = write_tiff(tmp_path / "lab.tif", lab, photometric="cielab")
+    image = images.read_image(path)
+    np.testing.assert_array_equal(image, cv2.imread(str(path)))
+    assert abs(image[0, 0].mean() - 119) < 5  # the gray of that lightness
+
+
+WHOLE = ["int8", "int16", "int32", "int64", "uint32", "uint64"]
+
+
+@pytest.mark.parametrize("dtype", [*WHOLE, "float16", "float32", "float64", "complex64"])
+@pytest.mark.parametrize("shape", [(3, 4), (3, 4, 3)])
+def test_values_without_a_fixed_white_are_refused(tmp_path, dtype, shape):
+    for tiles in TILES:
+        path = write_tiff(tmp_path / "values.tif", np.ones(shape, dtype), **tiles)
+        with pytest.raises(ValueError, match=f"values.tif' holds {dtype} values.*8 or 16 bits"):
+            images.read_image(path)
+
+
+@pytest.mark.parametrize("ending", [".hdr", ".pfm", ".tif"])
+def test_floats_of_opencv_are_refused(tmp_path, ending):
+    path = tmp_path / f"values{ending}"
+    path.write_bytes(encode(np.full((3, 4, 3), 0.5, np.float32), ending))
+    with pytest.raises(ValueError, match=r"holds float32 values.*8 or 16 bits"):
+        images.read_image(path)
+
+
+def test_tiff_of_one_bit_is_black_and_white(tmp_path):
+    mask = np.random.default_rng(0).random((20, 40)) < 0.5
+    for tiles in TILES[:3]:  # to compress bits tifffile needs a further package
+        path = write_tiff(tmp_path / "mask.tif", mask, **tiles)
+        np.testing.assert_array_equal(images.read_image(path, gray=True), mask * np.uint8(255))
+        path = write_tiff(tmp_path / "mask.tif", mask, photometric="miniswhite", **tiles)
+        np.testing.assert_array_equal(images.read_image(path, gray=True), ~mask * np.uint8(255))
+
+
+@pytest.mark.parametrize("tiles", TILES)
+def test_tiff_with_a_palette(tmp_path, tiles):
+    rng = np.random.default_rng(0)
+    stored = rng.integers(0, 256, (20, 40), dtype=np.uint8)
+    palette = rng.integers(0, 65536, (256, 3)).astype(np.uint16)
+    path = write_tiff(
+        tmp_path / "palette.tif", stored, photometric="palette", colormap=palette.T, **tiles
+    )
+    np.testing.assert_array_equal(images.read_image(path), (palette >> 8)[stored][:, :, ::-1])
+
+
+# read_image: PGM, PPM and PAM, which say themselves what white is
+
+
+def netpbm(kind, values, white):
+    """Write a file by hand: kinds 2 and 3 as text, 5, 6 and 7 as bytes."""
+    rows, columns, channels = values.shape
+    if kind == 7:
+        head = f"WIDTH {columns}\nHEIGHT {rows}\nDEPTH {channels}\nMAXVAL {white}\nENDHDR"
+    else:
+        head = f"# by hand, 9 9\n{columns} {rows} # pixels\n{white}"
+    if kind in (2, 3):
+        body = " ".join(map(str, values.ravel())).encode()
+    else:
+        body = values.astype(np.uint8 if white < 256 else ">u2").tobytes()
+    return f"P{kind}\n{head}\n".encode() + body
+
+
+@pytest.mark.parametrize("white", [1, 15, 100, 255, 256, 1023, 4095, 65535])
+@pytest.mark.parametrize(
+    ("kind", "channels"), [(2, 1), (5, 1), (3, 3), (6, 3), (7, 1), (7, 2), (7, 3), (7, 4)]
+)
+def test_the_white_of_a_file_is_255(tmp_path, white, kind, channels):
+    values = np.random.default_rng(white).integers(0, white + 1, (5, 7, channels))
+    values[0, 0], values[0, 1] = 0, white
+    (tmp_path / "picture").write_bytes(netpbm(kind, values, white))
+    image = images.read_image(tmp_path / "picture")
+    assert image[0, 0].tolist() == [0, 0, 0]
+    assert image[0, 1].tolist() == [255, 255, 255]
+    colors = values[:, :, [0, 0, 0] if channels < 3 else [2, 1, 0]]
+    expected = colors >> 8 if white == 65535 else np.floor(colors * 255 / white + 0.5)
+    np.testing.assert_array_equal(image, expected)
+
+
+@pytest.mark.parametrize("white", [15, 255, 65535])
+@pytest.mark.parametrize("kind", [6, 7])
+def test_a_cut_file_with_its_own_white_is_refused(tmp_path, kind, white):
+    whole = netpbm(kind, np.ones((5, 7, 3), int), white)
+    for length in range(1, len(whole)):
+        (tmp_path / "cut").write_bytes(whole[:length])
+        with pytest.raises(ValueError, match="cut short"):
+            images.read_image(tmp_path / "cut")
+
+
+@pytest.mark.parametrize(
+    "head", [b"0 4 255", b"4 4 0", b"4 4 65536", b"999999 999999 255", b"4 four 255", b"9" * 5000]
+)
+@pytest.mark.parametrize("kind", [b"P2", b"P5", b"P7"])
+def test_a_senseless_head_is_refused(tmp_path, kind, head):
+    if kind == b"P7":
+        words = zip([b"WIDTH", b"HEIGHT", b"MAXVAL"], head.split(), strict=False)
+        head = b"\n".join([b"DEPTH 1", *map(b" ".join, words), b"ENDHDR"])
+    (tmp_path / "senseless").write_bytes(kind + b"\n" + head + b"\n" + bytes(99))
+    with pytest.raises(ValueError, match="not a picture"):
+        images.read_image(tmp_path / "senseless")
+
+
+# read_image: what cannot be read
+
+
+@pytest.mark.parametrize("kind", [str, Path])
+@pytest.mark.parametrize("scheme", ["https", "http", "HTTPS", "ftp", "s3", "file"])
+def test_an_address_is_called_one(kind, scheme):
+    with pytest.raises(FileNotFoundError, match=r"is an address.*download"):
+        images.read_image(kind(f"{scheme}://example.org/a.png"))
+
+
+@pytest.mark.parametrize("name", ["x:/a.png", "a/b.png", "scan 3:/a.png", "12:/a.png"])
+def test_a_missing_file_is_not_called_an_address(name):
+    with pytest.raises(FileNotFoundError, match="There is no file"):
+        images.read_image(name)
+
+
+def test_a_file_whose_name_looks_like_an_address_is_read(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("http:").mkdir()
+    Path("http:/a.png").write_bytes(encode(np.full((2, 3), 9, np.uint8), ".png"))
+    assert (images.read_image("http://a.png") == 9).all()
+
+
+@pytest.mark.parametrize(
+    "path", [bytes(10_000), [1] * 10_000, "a" * 5_000, "data:image/png;base64," + "A/" * 5_000]
+)
+def test_a_long_value_is_shortened(path):
+    with pytest.raises((TypeError, ValueError, FileNotFoundError)) as refusal:
+        images.read_image(path)
+    assert len(str(refusal.value)) < 300
+
+
+@pytest.mark.usefixtures("warnings_shown")
+def test_reading_in_two_threads_leaves_the_log_level(tmp_path, monkeypatch):
+    """The one that began first ends first, and later the other restores what it found."""
+    path = tmp_path / "a.png"
+    path.write_bytes(encode(np.zeros((2, 3), np.uint8), ".png"))
+    first_is_in, second_is_in = threading.Event(), threading.Event()
+    decode, first = cv2.imdecode, threading.Thread(target=images.read_image, args=[path])
+
+    def overlap(*arguments):
+        if threading.current_thread() is first:
+            first_is_in.set()
+            assert second_is_in.wait(10)
+        else:
+            second_is_in.set()
+            first.join()
+        return decode(*arguments)
+
+    monkeypatch.setattr(cv2, "imdecode", overlap)
+    first.start()
+    assert first_is_in.wait(10)
+    images.read_image(path)
+    assert cv2.utils.logging.getLogLevel() == cv2.utils.logging.LOG_LEVEL_WARNING
 
 
 # to_gray
