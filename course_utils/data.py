@@ -1,13 +1,13 @@
 """Sample pictures that come with scikit-image and scikit-learn, and two volumes."""
 
 import gzip
-import operator
 from typing import NamedTuple
 
 import cv2
 import numpy as np
 
 from . import assets
+from ._validation import shortened, whole
 from .images import to_gray
 
 
@@ -173,13 +173,14 @@ def ct_volume(size=512, *, seed=0):
     -----
     Taught in chapter 06. Made plane by plane, so there is no second array of this size.
     """
-    size = _whole("size", size, 1)
-    rng = np.random.default_rng(_whole("seed", seed, 0))
+    size = whole("size", size, least=1)
+    rng = np.random.default_rng(whole("seed", seed, least=0))
     try:
         volume = np.empty((size, size, size), dtype=np.uint8)
     except (MemoryError, ValueError):  # ValueError: more than any machine can address
         raise MemoryError(
-            f"size is {size}, which takes {size**3 / 2**30:.0f} GiB of memory; give a smaller one."
+            f"size is {shortened(size)}, which takes {shortened((size**3 + 2**29) >> 30)} GiB of "
+            "memory; give a smaller one."
         ) from None
     noise = np.empty((size, size), dtype=np.float32)
     places = (np.arange(size) + 0.5) * (2 / size) - 1
@@ -240,19 +241,11 @@ def brain_volume():
     return stored[:, ::-1].copy()  # stored from back to front
 
 
-def _whole(name, number, least):
-    try:
-        number = operator.index(number)
-    except TypeError:
-        raise TypeError(f"{name} is {number!r}; give a whole number.") from None
-    if number < least:
-        raise ValueError(f"{name} is {number}; give at least {least}.")
-    return number
-
-
 def _find(name):
     if not isinstance(name, str) or name not in SAMPLES:
-        raise ValueError(f"There is no sample {name!r}; choose one of: {', '.join(SAMPLES)}.")
+        raise ValueError(
+            f"There is no sample {shortened(name)}; choose one of: {', '.join(SAMPLES)}."
+        )
     return SAMPLES[name]
 
 

@@ -1,11 +1,9 @@
 """Masks: which pixels are meant (chapter 04)."""
 
-import operator
-
 import cv2
 import numpy as np
 
-from ._validation import check_mask, check_picture
+from ._validation import check_mask, check_picture, whole_pair
 
 
 def rectangle_mask(shape, top_left, bottom_right):
@@ -14,7 +12,8 @@ def rectangle_mask(shape, top_left, bottom_right):
     Parameters
     ----------
     shape : (int, int)
-        Rows and columns of the mask, as ``image.shape[:2]`` gives them.
+        Rows and columns of the mask; of the ``image.shape`` of a color picture the first two
+        numbers are taken.
     top_left : (int, int)
         First row and first column inside.
     bottom_right : (int, int)
@@ -47,9 +46,11 @@ def rectangle_mask(shape, top_left, bottom_right):
            [0, 1, 1, 0],
            [0, 0, 0, 0]])
     """
-    rows, columns = _two_numbers("shape", shape)
-    top, left = _two_numbers("top_left", top_left)
-    bottom, right = _two_numbers("bottom_right", bottom_right)
+    if isinstance(shape, tuple) and len(shape) == 3 and shape[2] in (3, 4):
+        shape = shape[:2]
+    rows, columns = whole_pair("shape", shape, "(rows, columns)")
+    top, left = whole_pair("top_left", top_left, "(row, column)")
+    bottom, right = whole_pair("bottom_right", bottom_right, "(row, column)")
     for name, start, end, size in [("rows", top, bottom, rows), ("columns", left, right, columns)]:
         if not 0 <= start < end <= size:
             raise ValueError(
@@ -104,11 +105,3 @@ def apply_mask(image, mask):
     white = check_mask(mask, image).view(np.uint8)
     # OpenCV misreads values that NumPy repeats without storing them.
     return cv2.copyTo(np.ascontiguousarray(image), np.ascontiguousarray(white))
-
-
-def _two_numbers(name, pair):
-    try:
-        first, second = map(operator.index, pair)
-    except (TypeError, ValueError):
-        raise TypeError(f"{name} is {pair!r}; give two whole numbers (row, column).") from None
-    return first, second

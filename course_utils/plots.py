@@ -11,6 +11,7 @@ from matplotlib.colors import LogNorm
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter, StrMethodFormatter
 
+from ._validation import check_picture, shortened, whole_pair
 from .histograms import CHANNEL_PAIRS, channel_histograms, joint_histogram
 
 # Okabe and Ito's blue, green and red, which most color-blind readers tell apart. The line styles
@@ -330,8 +331,8 @@ def fit_into(image, shape):
 
     Parameters
     ----------
-    image : (M, N, 3) or (M, N) uint8 ndarray
-        BGR or gray picture of any proportions.
+    image : (M, N, 3), (M, N, 4) or (M, N) uint8 ndarray
+        BGR picture of any proportions, BGR with transparency, or a gray one.
     shape : (int, int)
         Rows and columns of the result.
 
@@ -342,20 +343,26 @@ def fit_into(image, shape):
 
     Raises
     ------
+    TypeError
+        If `image` is not a uint8 array or `shape` is not two whole numbers.
     ValueError
-        If `shape` has a side below 1.
+        If `image` is empty or no picture, or if `shape` has a side below 1.
 
     Notes
     -----
     For controls, whose frames must all have one size. The proportions of the picture are kept;
     a side that would shrink to nothing is drawn one pixel wide.
     """
+    check_picture("image", image, channels=(1, 3, 4))
+    shape = whole_pair("shape", shape, "(rows, columns)")
     if min(shape) < 1:
-        raise ValueError(f"shape is {tuple(shape)}; both sides must be at least 1.")
+        raise ValueError(f"shape is {shortened(shape)}; both sides must be at least 1.")
     scale = min(shape[0] / image.shape[0], shape[1] / image.shape[1])
     rows, columns = (max(1, round(side * scale)) for side in image.shape[:2])
     canvas = np.full((*shape, *image.shape[2:]), 128, np.uint8)
-    canvas[:rows, :columns] = cv2.resize(image, (columns, rows), interpolation=cv2.INTER_AREA)
+    # OpenCV wants (columns, rows), and misreads a column that NumPy repeats without storing it.
+    stored = np.ascontiguousarray(image)
+    canvas[:rows, :columns] = cv2.resize(stored, (columns, rows), interpolation=cv2.INTER_AREA)
     return canvas
 
 

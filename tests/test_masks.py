@@ -53,6 +53,14 @@ def test_the_box_of_a_control_may_be_given():
     assert mask.sum() == 18
 
 
+@pytest.mark.parametrize("channels", [(), (3,), (4,)])
+def test_the_shape_of_a_picture_may_be_given(channels):
+    image = np.zeros((5, 6, *channels), np.uint8)
+    mask = masks.rectangle_mask(image.shape, (1, 2), (4, 5))
+    np.testing.assert_array_equal(mask, masks.rectangle_mask((5, 6), (1, 2), (4, 5)))
+    assert masks.apply_mask(image, mask).shape == image.shape
+
+
 @pytest.mark.parametrize("name", ["china", "coffee", "retina"])
 @pytest.mark.parametrize("gray", [False, True])
 def test_apply_mask_equals_opencv(name, gray):

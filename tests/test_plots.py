@@ -188,3 +188,40 @@ def test_a_higher_histogram_in_the_same_axes_is_not_cut_off():
     low, high = ax.get_ylim()
     assert low == 0
     assert high > 0.4
+
+
+@pytest.mark.parametrize(
+    ("shape", "room", "filled"),
+    [
+        ((2, 3), (4, 6), (4, 6)),
+        ((2, 3), (9, 6), (4, 6)),
+        ((2, 3, 3), (4, 60), (4, 6)),
+        ((500, 2, 4), (50, 40), (50, 1)),  # a side that would shrink to nothing
+        ((2, 16384), (40, 64), (1, 64)),
+    ],
+)
+def test_a_picture_is_scaled_into_a_gray_rectangle(shape, room, filled):
+    image = np.full(shape, 7, np.uint8)
+    fitted = plots.fit_into(image, room)
+    assert fitted.dtype == np.uint8
+    assert fitted.shape == (*room, *shape[2:])
+    rows, columns = filled
+    assert (fitted[:rows, :columns] == 7).all()
+    assert (fitted[rows:] == 128).all()
+    assert (fitted[:, columns:] == 128).all()
+
+
+def test_a_picture_fitted_into_its_own_shape_is_a_copy(china):
+    fitted = plots.fit_into(china, china.shape[:2])
+    np.testing.assert_array_equal(fitted, china)
+    assert not np.shares_memory(fitted, china)
+
+
+@pytest.mark.parametrize("shape", [(3, 1), (500, 1), (1, 500), (500, 1, 3)])
+def test_a_picture_that_numpy_repeats_is_fitted_like_a_stored_one(shape):
+    """OpenCV 4.14 and 5.0 read past the end of a column that is stored once."""
+    repeated = np.broadcast_to(np.uint8(200), shape)
+    stored = repeated.copy()
+    np.testing.assert_array_equal(
+        plots.fit_into(repeated, (30, 40)), plots.fit_into(stored, (30, 40))
+    )
