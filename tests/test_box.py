@@ -1,9 +1,12 @@
 """The box controls as Python sees them; what they do in a page is in test_live_controls.py."""
 
+import io
+
 import cv2
 import numpy as np
 import pytest
 import traitlets
+from PIL import Image
 
 from course_utils import controls, data, images
 from course_utils.controls.box import COUNTED
@@ -126,8 +129,25 @@ def test_a_picture_of_the_readers_own_is_what_read_image_gives(tmp_path, extensi
     assert (control.height, control.width, control.alt) == (200, 301, "Your own picture")
 
 
+def test_a_picture_that_its_camera_turned_is_upright():
+    turned = Image.Exif()
+    turned[0x0112] = 6  # a quarter to the right
+    stream = io.BytesIO()
+    Image.fromarray(CHINA[:20, :30]).save(stream, "AVIF", exif=turned)
+    control = controls.box_histogram(SMALL, label="Box", alt="A temple")
+
+    assert open_file(control, stream.getvalue()) == []
+    assert control.image.shape == (30, 20, 3)
+
+
 @pytest.mark.parametrize(
-    "content", [b"", b"not a picture", cv2.imencode(".png", CHINA)[1].tobytes()[:9000]]
+    "content",
+    [
+        b"",
+        b"not a picture",
+        cv2.imencode(".png", CHINA)[1].tobytes()[:9000],
+        cv2.imencode(".hdr", np.ones((4, 5, 3), np.float32))[1].tobytes(),
+    ],
 )
 def test_a_file_that_is_no_picture_changes_nothing(content):
     control = controls.box_histogram(SMALL, label="Box", alt="A temple")

@@ -1,10 +1,12 @@
 """Pictures as files for the page: which are exact, which are smaller, and which cannot be."""
 
+import threading
+
 import cv2
 import numpy as np
 import pytest
 
-from course_utils import controls, data, images
+from course_utils import codec, controls, data, images
 from course_utils.controls import frames
 
 CHINA = data.sample("china")
@@ -69,3 +71,26 @@ def test_a_frame_is_the_smaller_of_lossy_and_lossless():
     noise = np.random.default_rng(2).integers(0, 256, (200, 200), dtype=np.uint8)
     for picture in (SMALL, images.to_gray(SMALL), blocks, noise):
         assert len(frames.published_frame(picture)) == min(webp(picture, 80), webp(picture, 101))
+
+
+def test_overlapping_encoders_leave_opencvs_log_level_as_it_was(monkeypatch):
+    """The first to come is the first to go, and would put back what the second one needs."""
+    imencode = cv2.imencode
+    entered, gates = ({ending: threading.Event() for ending in (".png", ".bmp")} for _ in "12")
+
+    def slow(ending, *rest):
+        entered[ending].set()
+        assert gates[ending].wait(60)
+        return imencode(ending, *rest)
+
+    monkeypatch.setattr(cv2, "imencode", slow)
+    before = cv2.utils.logging.getLogLevel()
+    encoders = [threading.Thread(target=codec.encode, args=(SMALL, ending)) for ending in entered]
+    for encoder, event in zip(encoders, entered.values(), strict=True):
+        encoder.start()
+        event.wait(60)
+    assert cv2.utils.logging.getLogLevel() == cv2.utils.logging.LOG_LEVEL_SILENT
+    for encoder, gate in zip(encoders, gates.values(), strict=True):
+        gate.set()
+        encoder.join()
+    assert cv2.utils.logging.getLogLevel() == before

@@ -107,7 +107,7 @@ class BoxControl(Control):
 
     @staticmethod
     def still(state):  # noqa: D102 - described in Control
-        image = codec.decode(np.frombuffer(state["picture"], np.uint8))
+        image = _read(state["picture"])
         (top, left), (bottom, right) = state["box"]
         for border, color in ((3, (0, 0, 0)), (2, (255, 255, 255))):
             cv2.rectangle(image, (left - border, top - border), (right, bottom), color, border)
@@ -133,7 +133,7 @@ class BoxControl(Control):
     @traitlets.observe("picture")
     def _open(self, _):
         """Take the picture, also one that a reader opened in the page; keep the old one if bad."""
-        image = codec.decode(np.frombuffer(self.picture, np.uint8))
+        image = _read(self.picture)
         if image is None:
             self.alt, self.picture = self._kept
             text = "OpenCV cannot read this file; .image is still the picture from before."
@@ -173,3 +173,11 @@ class BoxControl(Control):
         if proposal["value"] != "gray" and not self.color:
             raise ValueError(f"channel is {proposal['value']!r}, but the picture is gray.")
         return proposal["value"]
+
+
+def _read(content):
+    """Return the picture in these bytes as read_image does, or None."""
+    try:
+        return codec.read(np.frombuffer(content, np.uint8))
+    except codec.OtherValues:
+        return None
