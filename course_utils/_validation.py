@@ -1,6 +1,7 @@
 """What pictures and masks must be: each check raises one sentence that names the remedy."""
 
 import operator
+import re
 import reprlib
 
 import numpy as np
@@ -29,11 +30,19 @@ def whole_pair(name, pair, meaning):
 
 
 def shortened(value):
-    """Show a value in a message: a long one is cut in the middle."""
-    return _SHORT.repr(value)
+    """Show a value in one line of a message: a long one is cut in the middle."""
+    return re.sub(r"\s*\n\s*", " ", _SHORT.repr(value))
 
 
-_SHORT = reprlib.Repr()
+class _Short(reprlib.Repr):
+    def repr_int(self, number, level):
+        try:
+            return super().repr_int(number, level)
+        except ValueError:  # Python itself refuses to write more than 4300 digits
+            return f"a whole number of {number.bit_length()} bits"
+
+
+_SHORT = _Short()
 _SHORT.maxstring = _SHORT.maxother = _SHORT.maxlong = 60
 
 
