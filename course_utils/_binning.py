@@ -1,10 +1,11 @@
 """Bins, and exact counting at memory speed, which `histograms` and `volumes` share."""
 
 import math
-import operator
 
 import cv2
 import numpy as np
+
+from ._validation import shortened
 
 # calcHist counts in float32, which holds whole numbers exactly only up to here.
 EXACT_PIXELS = 2**24
@@ -12,17 +13,17 @@ EXACT_PIXELS = 2**24
 MOST_BINS = 2**24
 
 
-def few_values(dtype):
-    """Return how many values a dtype has if they are few enough to count each, otherwise 0."""
+def number_of_values(dtype):
+    """Return how many values a dtype has, or 0 if they are too many to count each."""
     return 2 ** (8 * dtype.itemsize) if dtype.kind == "u" and dtype.itemsize <= 2 else 0
 
 
 def count_cells(image, channels, cells, mask):
     """Count a uint8 or uint16 picture over its whole range of values, exactly, as int64."""
     total = np.zeros(cells, dtype=np.int64)
-    ranges = [0, few_values(image.dtype)] * len(cells)
+    ranges = [0, number_of_values(image.dtype)] * len(cells)
     native = image.dtype.newbyteorder("=")
-    for block in blocks(*image.shape[:2]):
+    for block in blocks(*image.shape[:2], EXACT_PIXELS):
         # OpenCV misreads views whose rows overlap, values that NumPy repeats without storing, and
         # the other byte order.
         part = np.ascontiguousarray(image[block], native)
@@ -33,10 +34,10 @@ def count_cells(image, channels, cells, mask):
     return total
 
 
-def blocks(rows, columns):
-    """Yield indices of blocks that cover the picture, none with more than EXACT_PIXELS."""
-    width = min(columns, EXACT_PIXELS)
-    height = EXACT_PIXELS // width
+def blocks(rows, columns, most):
+    """Yield indices of blocks that cover the picture, none with more than `most` pixels."""
+    width = min(columns, most)
+    height = most // width
     for top in range(0, rows, height):
         for left in range(0, columns, width):
             yield slice(top, top + height), slice(left, left + width)
@@ -62,17 +63,17 @@ def _precise(dtype):
     return np.dtype(np.float32) if dtype == np.float16 else dtype
 
 
-def check_bins(bins, most=MOST_BINS):
-    """Return the number of bins, or say what is wrong with it."""
-    try:
-        bins = operator.index(bins)
-    except TypeError:
-        raise TypeError(f"bins is {bins!r}; give a whole number of bins.") from None
-    if bins < 1:
-        raise ValueError(f"bins is {bins}; give at least 1.")
-    if bins > most:
-        raise ValueError(f"bins is {bins}; give {most} at most.")
-    return bins
+def full_range(name, dtype, value_range):
+    """Return the range, which may be None for a dtype of few values, or say that it is missing."""
+    if value_range is not None:
+        return value_range
+    if not number_of_values(dtype):
+        example = (0, 1) if dtype.kind == "f" else (0, 256)
+        raise ValueError(
+            f"{name} has dtype {dtype}, which tells nothing of its values; state their range, such "
+            f"as value_range={example}."
+        )
+    return 0, number_of_values(dtype)
 
 
 def check_range(value_range, bins, dtype):
@@ -84,14 +85,16 @@ def check_range(value_range, bins, dtype):
         rising = False
     if not rising:
         raise ValueError(
-            f"value_range is {value_range!r}; give two numbers, the lower one first, like (0, 256)."
+            f"value_range is {shortened(value_range)}; give two numbers, the lower one first, like "
+            "(0, 256)."
         )
     try:
         with np.errstate(all="ignore"):
             np.histogram_bin_edges(np.empty(0, _precise(dtype)), bins, (low, high))
     except ValueError:
         raise ValueError(
-            f"value_range is {value_range!r}, too narrow or too wide to be cut into {bins} bins in "
-            f"the precision of {_precise(dtype)} values; give fewer bins or other ends."
+            f"value_range is {shortened(value_range)}, too narrow or too wide to be cut into "
+            f"{bins} bins in the precision of {_precise(dtype)} values; give fewer bins or other "
+            "ends."
         ) from None
     return low, high

@@ -1,22 +1,40 @@
 """Histograms: count values, and change pictures by what was counted (chapters 02 to 06)."""
 
 import functools
-import math
-import operator
 
 import cv2
 import numpy as np
 
-from ._binning import check_bins, check_range, count_cells, count_numbers, few_values, group
-from ._validation import check_array, check_mask, check_numbers, check_picture, refuse_masked
-from .volumes import volume_histogram as volume_histogram
+from ._binning import (
+    MOST_BINS,
+    blocks,
+    check_range,
+    count_cells,
+    count_numbers,
+    full_range,
+    group,
+    number_of_values,
+)
+from ._validation import (
+    check_array,
+    check_mask,
+    check_numbers,
+    check_picture,
+    refuse_masked,
+    shortened,
+    whole,
+    whole_pair,
+)
 from .images import to_gray
+from .volumes import volume_histogram as volume_histogram
 
 # The pairs of channels that a color picture has: green and blue, green and red, blue and red.
 CHANNEL_PAIRS = ((1, 0), (1, 2), (0, 2))
+# What is computed of so many pixels, a float32 for each, stays in the cache of a processor.
+CACHED_PIXELS = 2**16
 
 
-def histogram(image, bins=256, *, value_range=(0, 256), mask=None, normalize=False):
+def histogram(image, bins=256, *, value_range=None, mask=None, normalize=False):
     """Count how many pixels of a gray picture fall into each bin.
 
     Parameters
@@ -27,8 +45,9 @@ def histogram(image, bins=256, *, value_range=(0, 256), mask=None, normalize=Fal
     bins : int, optional
         Number of bins, all equally wide.
     value_range : (float, float), optional
-        Lower end of the first bin and upper end of the last. Values outside are not counted.
-        The default gives each of the 256 values of a uint8 picture a bin of its own.
+        Lower end of the first bin and upper end of the last. Values outside are not counted. It
+        may be left out for uint8 (0 to 256) and uint16 (0 to 65536) only: other dtypes do not
+        tell which values a picture has.
     mask : (M, N) bool ndarray, optional
         True where pixels count.
     normalize : bool, optional
@@ -47,8 +66,8 @@ def histogram(image, bins=256, *, value_range=(0, 256), mask=None, normalize=Fal
         number.
     ValueError
         If `image` is empty, not gray or not finite, if `mask` has another shape, if `bins` is not
-        from 1 to 2**24, if `value_range` does not rise or cannot be cut into so many bins, or if
-        there is no pixel to take shares of.
+        from 1 to 2**24, if `value_range` does not rise, is missing or cannot be cut into so many
+        bins, or if there is no pixel to take shares of.
 
     See Also
     --------
@@ -68,6 +87,8 @@ def histogram(image, bins=256, *, value_range=(0, 256), mask=None, normalize=Fal
     array([3, 3])
     >>> histogram(image, 2, mask=image > 100, normalize=True)
     array([0.25, 0.75])
+    >>> histogram(image / 255, 2, value_range=(0, 1))
+    array([3, 3])
     """
     check_array("image", image)
     check_numbers("image", image)
@@ -76,13 +97,14 @@ def histogram(image, bins=256, *, value_range=(0, 256), mask=None, normalize=Fal
             f"image has shape {image.shape}; give a gray picture (M, N), or use "
             "channel_histograms for a color picture."
         )
-    bins = check_bins(bins)
+    bins = whole("bins", bins, 1, MOST_BINS)
+    value_range = full_range("image", image.dtype, value_range)
     ends = check_range(value_range, bins, image.dtype)
     counts = _count(image, 0, bins, ends, check_mask(mask, image))
     return _shares(counts, value_range) if normalize else counts
 
 
-def channel_histograms(image, bins=256, *, value_range=(0, 256), mask=None, normalize=False):
+def channel_histograms(image, bins=256, *, value_range=None, mask=None, normalize=False):
     """Count each channel of a color picture by itself.
 
     Parameters
@@ -122,7 +144,8 @@ def channel_histograms(image, bins=256, *, value_range=(0, 256), mask=None, norm
             f"image has shape {image.shape}; give a color picture (M, N, 3), or use histogram for "
             "a gray picture."
         )
-    bins = check_bins(bins)
+    bins = whole("bins", bins, 1, MOST_BINS)
+    value_range = full_range("image", image.dtype, value_range)
     ends = check_range(value_range, bins, image.dtype)
     mask = check_mask(mask, image)
     counts = np.stack([_count(image, c, bins, ends, mask) for c in range(image.shape[2])])
@@ -174,18 +197,15 @@ def joint_histogram(image, channels, bins=32, *, mask=None):
            [1, 1]])
     """
     check_picture("image", image, channels=(2, 3, 4))
-    try:
-        first, second = map(operator.index, channels)
-    except (TypeError, ValueError):
-        raise TypeError(f"channels is {channels!r}; give two whole numbers like (0, 1).") from None
-    for channel in (first, second):
-        if not 0 <= channel < image.shape[2]:
-            raise ValueError(
-                f"channels is {channels!r}, but the picture has channels 0 to "
-                f"{image.shape[2] - 1}; choose two of these."
-            )
-    bins = check_bins(bins, 256)
-    return count_cells(image, (first, second), (bins, bins), check_mask(mask, image))
+    channels = whole_pair("channels", channels, "like (0, 1)")
+    last = image.shape[2] - 1
+    if not all(0 <= channel <= last for channel in channels):
+        raise ValueError(
+            f"channels is {shortened(channels)}, but the picture has channels 0 to {last}; choose "
+            "two of these."
+        )
+    bins = whole("bins", bins, 1, 256)
+    return count_cells(image, channels, (bins, bins), check_mask(mask, image))
 
 
 def color_descriptor(image, bins=(8, 8, 8), *, mask=None, normalize=False):
@@ -241,8 +261,10 @@ def color_descriptor(image, bins=(8, 8, 8), *, mask=None, normalize=False):
     try:
         blue, green, red = bins
     except (TypeError, ValueError):
-        raise TypeError(f"bins is {bins!r}; give three whole numbers like (8, 8, 8).") from None
-    cells = tuple(check_bins(number, 256) for number in (blue, green, red))
+        raise TypeError(
+            f"bins is {shortened(bins)}; give three whole numbers like (8, 8, 8)."
+        ) from None
+    cells = tuple(whole("bins", number, 1, 256) for number in (blue, green, red))
     counts = count_cells(image, (0, 1, 2), cells, check_mask(mask, image)).ravel()
     return _shares(counts) if normalize else counts
 
@@ -362,15 +384,10 @@ def equalize_color(image):
     check_picture("image", image, channels=(3,))
     luma = to_gray(image)
     new_luma = equalize(luma)
-    channels = cv2.split(np.ascontiguousarray(image))
-    above = functools.reduce(cv2.max, channels) - luma
-    below = luma - functools.reduce(cv2.min, channels)
-    factor = np.minimum(_fitting(above, 255 - new_luma), _fitting(below, new_luma))
-    moved = []
-    for channel in channels:
-        difference = cv2.subtract(channel, luma, dtype=cv2.CV_32F)
-        moved.append(cv2.add(new_luma, cv2.multiply(difference, factor), dtype=cv2.CV_8U))
-    return cv2.merge(moved)
+    equalized = np.empty(image.shape, np.uint8)
+    for block in blocks(*luma.shape, CACHED_PIXELS):
+        equalized[block] = _move(image[block], luma[block], new_luma[block])
+    return equalized
 
 
 def matching_table(source_counts, reference_counts):
@@ -416,7 +433,7 @@ def matching_table(source_counts, reference_counts):
     # Sums of counts are exact. Those of shares are not, so that equal ones can differ a little.
     if any(np.asarray(counts).dtype.kind == "f" for counts in (source_counts, reference_counts)):
         source -= 1e-12
-    return np.searchsorted(reference, source).astype(np.uint8)
+    return _table(source, reference)
 
 
 def match_histograms(source, reference, *, mask=None):
@@ -475,8 +492,9 @@ def match_histograms(source, reference, *, mask=None):
         )
     mask = None if mask is None else _fit_mask(mask, source)
     planes = []
-    for plane, wanted in zip(_planes(source), _planes(reference), strict=True):
-        plane = cv2.LUT(plane, matching_table(histogram(plane), histogram(wanted)))
+    for pair in zip(_planes(source), _planes(reference), strict=True):
+        counts = [count_cells(plane, (0,), (256,), None) for plane in pair]
+        plane = cv2.LUT(pair[0], _table(*map(_running_shares, counts)))
         # The scale makes OpenCV multiply in floating point and round.
         planes.append(plane if mask is None else cv2.multiply(plane, mask, scale=1 / 255))
     return cv2.merge(planes)
@@ -498,16 +516,39 @@ def _cumulative(name, counts):
         raise ValueError(f"{name} holds NaN or infinity; give finite counts or shares.")
     if counts.min() < 0:
         raise ValueError(f"{name} holds {counts.min()}; a count cannot be below 0, so check it.")
-    with np.errstate(over="ignore"):
-        sums = counts.cumsum(dtype=np.float64)  # exact for fewer than 2**53 pixels
-    if sums[-1] == math.inf:
-        raise ValueError(f"{name} has a sum that is too large for a float; give counts or shares.")
-    if sums[-1] == 0:
+    if not counts.any():
         raise ValueError(f"{name} holds only zeros; count at least one pixel.")
+    with np.errstate(over="ignore", invalid="ignore"):
+        shares = _running_shares(counts)
+    if shares[-1] != 1:  # infinity over infinity
+        raise ValueError(f"{name} has a sum that is too large for a float; give counts or shares.")
+    return shares
+
+
+def _running_shares(counts):
+    sums = counts.cumsum(dtype=np.float64)  # exact for fewer than 2**53 pixels
     return sums / sums[-1]
 
 
-def _fitting(size, room):
+def _table(source, reference):
+    """Return for each share of the source the place of the first that reaches it."""
+    return np.searchsorted(reference, source).astype(np.uint8)
+
+
+def _move(image, luma, new_luma):
+    """Move the channels of each pixel from its luma to the new one, as far as there is room."""
+    channels = cv2.split(np.ascontiguousarray(image))
+    above = functools.reduce(cv2.max, channels) - luma
+    below = luma - functools.reduce(cv2.min, channels)
+    factor = np.minimum(_share_that_fits(above, 255 - new_luma), _share_that_fits(below, new_luma))
+    moved = []
+    for channel in channels:
+        difference = cv2.subtract(channel, luma, dtype=cv2.CV_32F)
+        moved.append(cv2.add(new_luma, cv2.multiply(difference, factor), dtype=cv2.CV_8U))
+    return cv2.merge(moved)
+
+
+def _share_that_fits(size, room):
     """Return the share of `size` that fits into `room`, at most 1."""
     ones = np.ones(size.shape, dtype=np.float32)
     return np.divide(room, size, out=ones, where=size > room, dtype=np.float32)
@@ -555,7 +596,7 @@ def _fit_mask(mask, image):
 
 def _count(image, channel, bins, value_range, mask):
     """Histogram of one channel; `image` may be gray."""
-    values = few_values(image.dtype)
+    values = number_of_values(image.dtype)
     if image.ndim == 3 and not (values and image.flags.c_contiguous):
         image, channel = image[:, :, channel], 0  # a view is copied: only what is counted of it
     if values:
@@ -577,6 +618,7 @@ def _shares(counts, value_range=(0, 256)):
         channel = f" of channel {total.argmin()}" if counts.ndim == 2 else ""
         raise ValueError(
             f"normalize=True needs at least one counted pixel{channel}, but the mask is False "
-            f"everywhere or all values lie outside value_range {value_range}; widen one of them."
+            f"everywhere or all values lie outside value_range {shortened(value_range)}; widen one "
+            "of them."
         )
     return counts / total

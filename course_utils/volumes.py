@@ -6,14 +6,22 @@ from contextlib import contextmanager
 
 import numpy as np
 
-from ._binning import check_bins, check_range, count_cells, count_numbers, few_values, group
-from ._validation import check_numbers, refuse_masked
+from ._binning import (
+    MOST_BINS,
+    check_range,
+    count_cells,
+    count_numbers,
+    full_range,
+    group,
+    number_of_values,
+)
+from ._validation import check_numbers, refuse_masked, shortened, whole
 
 # Bytes counted at once: little enough for memory, much enough for speed.
 PIECE = 2**24
 
 
-def volume_histogram(volume, bins=256, *, value_range=None, normalize=True, progress=False):
+def volume_histogram(volume, bins=256, *, value_range=None, normalize=False, progress=False):
     """Count how many voxels of a volume fall into each bin, however large the volume is.
 
     Parameters
@@ -27,20 +35,20 @@ def volume_histogram(volume, bins=256, *, value_range=None, normalize=True, prog
         Lower end of the first bin and upper end of the last. Values outside are not counted. It
         may be left out for uint8 (0 to 256) and uint16 (0 to 65536) only.
     normalize : bool, optional
-        Whether to return shares, which is the default here, or counts.
+        Whether to return shares instead of counts.
     progress : bool, optional
         Whether to show a progress bar on the standard error stream.
 
     Returns
     -------
-    shares : (bins,) float64 or int64 ndarray
-        Shares of the counted voxels, which sum to 1. Without `normalize`, exact counts.
+    counts : (bins,) int64 or float64 ndarray
+        Voxels in each bin, exactly. With `normalize`, shares of the counted voxels, which sum to 1.
 
     Raises
     ------
     TypeError
-        If `volume` is no array of integers or floats or is a masked array, or if `bins` is not a
-        whole number.
+        If `volume` is no array of integers or floats or is a masked array, if a chunk of a Dask
+        array is not of the dtype that the array declares, or if `bins` is not a whole number.
     ValueError
         If `volume` is empty, has not three axes or is not finite, if `bins` is not from 1 to
         2**24, if `value_range` does not rise, is missing or cannot be cut into so many bins, if no
@@ -68,13 +76,15 @@ def volume_histogram(volume, bins=256, *, value_range=None, normalize=True, prog
     --------
     >>> volume = np.array([[[0, 0, 127]], [[128, 200, 255]]], dtype=np.uint8)
     >>> volume_histogram(volume, 2)
+    array([3, 3])
+    >>> volume_histogram(volume, 2, normalize=True)
     array([0.5, 0.5])
-    >>> volume_histogram(volume, 4, value_range=(0, 128), normalize=False)
+    >>> volume_histogram(volume, 4, value_range=(0, 128))
     array([2, 0, 0, 2])
     """
     _check_volume(volume)
-    bins = check_bins(bins)
-    value_range = _full_range(volume, value_range)
+    bins = whole("bins", bins, 1, MOST_BINS)
+    value_range = full_range("volume", volume.dtype, value_range)
     ends = check_range(value_range, bins, volume.dtype)
     count = _count_dask if _is_dask(volume) else _count_array
     result = count(volume, bins, ends, progress)
@@ -89,8 +99,8 @@ def volume_histogram(volume, bins=256, *, value_range=None, normalize=True, prog
     total = counts.sum()
     if not total:
         raise ValueError(
-            f"value_range is {value_range}, but no voxel lies in it, so that there are no shares; "
-            "widen it."
+            f"value_range is {shortened(value_range)}, but no voxel lies in it, so that there are "
+            "no shares; widen it."
         )
     return counts / total
 
@@ -114,17 +124,6 @@ def _check_volume(volume):
         )
 
 
-def _full_range(volume, value_range):
-    if value_range is not None:
-        return value_range
-    if not few_values(volume.dtype):
-        raise ValueError(
-            f"volume has dtype {volume.dtype}, which tells nothing of its values; state their "
-            "range, such as value_range=(-1024, 3072)."
-        )
-    return 0, few_values(volume.dtype)
-
-
 def _is_dask(volume):
     # Dask takes long to import. Who has a Dask array has imported it.
     dask_array = sys.modules.get("dask.array")
@@ -135,7 +134,7 @@ def _count_array(volume, bins, value_range, progress=False):
     """Count an array in memory; behind the counts stands how many values are not finite."""
     # With the widest steps first, a piece is one stretch of memory and need not be copied.
     volume = volume.transpose(np.argsort([-abs(step) for step in volume.strides], kind="stable"))
-    values = few_values(volume.dtype)
+    values = number_of_values(volume.dtype)
     # In a small chunk of uint16, fewer voxels have to go into bins than values would have to.
     each_value = 0 < values <= volume.size
     counts = np.zeros(values if each_value else bins, np.int64)
@@ -186,14 +185,10 @@ def _count_dask(volume, bins, value_range, progress):
     """Count a Dask array where its chunks lie; the result is that of `_count_array`."""
     try:
         return _compute(_layer_counts(volume, bins, value_range), progress)
-    except MemoryError:
-        raise
     except Exception as error:
-        if type(error).__module__.partition(".")[0] == "distributed":
-            raise  # the cluster failed, not a chunk
-        # Dask does not say which chunk it was, so try each by itself.
-        for index in np.ndindex(volume.numblocks):
-            _check_chunk(volume, index)
+        of_cluster = type(error).__module__.partition(".")[0] == "distributed"
+        if not of_cluster and not isinstance(error, (MemoryError, TypeError)):
+            _name_broken_chunk(volume)
         raise
 
 
@@ -203,6 +198,7 @@ def _layer_counts(volume, bins, value_range):
         _count_chunk,
         bins,
         value_range,
+        volume.dtype,
         token=uuid.uuid4().hex,  # a cluster must not answer with what it counted before
         new_axis=3,
         chunks=(*((1,) * number for number in volume.numblocks), (bins + 1,)),
@@ -211,7 +207,15 @@ def _layer_counts(volume, bins, value_range):
     return counts.sum(axis=(1, 2))
 
 
-def _count_chunk(chunk, bins, value_range):
+def _count_chunk(chunk, bins, value_range, dtype):
+    """Count a chunk after a look at it: Dask takes what an array declares on trust."""
+    refuse_masked("a chunk of volume", chunk)
+    if not isinstance(chunk, np.ndarray) or chunk.dtype != dtype:
+        found = getattr(chunk, "dtype", type(chunk).__name__)
+        raise TypeError(
+            f"a chunk of volume holds {found} but the Dask array declares {dtype}; state the right "
+            "dtype where the array is made."
+        )
     return _count_array(chunk, bins, value_range)[np.newaxis, np.newaxis, np.newaxis]
 
 
@@ -231,20 +235,16 @@ def _compute(layers, progress):
     return sum(counts[0] for _, counts in tqdm(done, total=len(futures), unit="layer"))
 
 
-def _check_chunk(volume, index):
-    """Raise an error that names this chunk if it cannot be read."""
-    try:
-        # One zero in its place, so that on a cluster nothing large travels.
-        volume.blocks[index].map_blocks(lambda chunk: np.zeros((1, 1, 1)), dtype=float).compute()
-    except Exception as error:
-        places = []
-        for name, sizes, number in zip(
-            ("planes", "rows", "columns"), volume.chunks, index, strict=True
-        ):
-            start = sum(sizes[:number])
-            places.append(f"{name} {start} to {start + sizes[number]}")
-        reason = str(error).partition("\n")[0].partition(". ")[0] or type(error).__name__
-        raise ValueError(
-            f"chunk {index} of volume ({', '.join(places)}) cannot be read ({reason}); write it "
-            "again, or restore it from a copy."
-        ) from error
+def _name_broken_chunk(volume):
+    """Raise an error that names the first chunk that cannot be read: Dask's own does not."""
+    for index in np.ndindex(volume.numblocks):
+        chunk = volume.blocks[index]
+        try:
+            # One zero in its place, so that on a cluster nothing large travels.
+            chunk.map_blocks(lambda _: np.zeros((1, 1, 1)), dtype=float).compute()
+        except Exception as error:
+            reason = str(error).partition("\n")[0].partition(". ")[0] or type(error).__name__
+            raise ValueError(
+                f"chunk {index} of volume cannot be read ({reason}); write it again, or restore it "
+                "from a copy."
+            ) from error

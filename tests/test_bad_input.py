@@ -7,6 +7,7 @@ is named by what is wrong with it; the fixture `files` makes it.
 import re
 
 import cv2
+import dask
 import dask.array as da
 import numpy as np
 import pytest
@@ -48,6 +49,14 @@ READ = {
     "bytes as path": (call(images.read_image, b"a"), TypeError, ["b'a'", "str or Path"]),
     "array as path": (call(images.read_image, FLAT[:2]), TypeError, ["ndarray", "str or Path"]),
     "no name": (call(images.read_image, ""), ValueError, ["folder"]),
+    "many bytes": (call(images.read_image, bytes(10**6)), TypeError, ["b'", "...", "str or Path"]),
+    "address": (
+        call(images.read_image, "https://example.org/a.png"),
+        FileNotFoundError,
+        ["'https://example.org/a.png' is an address", "download the picture first"],
+    ),
+    "floats": (on_file("floats.tif"), ValueError, ["floats.tif", "float32", "8 or 16 bits"]),
+    "below zero": (on_file("below.tif"), ValueError, ["below.tif", "int16", "8 or 16 bits"]),
 }
 GRAY_AND_STACK = {
     "to_gray, None": (call(images.to_gray, None), TypeError, ["NoneType", "NumPy array"]),
@@ -103,6 +112,16 @@ GRAY_AND_STACK = {
         ValueError,
         ["images[0]", "(0, 4)", "no pixel"],
     ),
+    "stack, no list": (
+        call(images.stack_images, None, how="pad"),
+        TypeError,
+        ["images is None", "list of pictures"],
+    ),
+    "stack, way as an array": (
+        call(images.stack_images, [GRAY], how=FLAT),
+        ValueError,
+        ["how is array([", "'resize'"],
+    ),
     "stack, None": (
         call(images.stack_images, [GRAY, None], how="pad"),
         TypeError,
@@ -128,6 +147,7 @@ ROWS = {
         ("no channels", FLAT, 0, ValueError, ["channels is 0", "1 for gray"]),
         ("channels not whole", FLAT, 3.0, TypeError, ["3.0", "whole number"]),
         ("channels None", FLAT, None, TypeError, ["None", "whole number"]),
+        ("channels as text", FLAT, "3" * 10**4, TypeError, ["'333", "...", "whole number"]),
     ]
 } | {
     "recover_rows, prime": (
@@ -160,9 +180,28 @@ HISTOGRAM = {
     "text": (call(histograms.histogram, np.array([["a"]])), TypeError, ["<U1", "integers"]),
     "color": (call(histograms.histogram, BGR), ValueError, ["(3, 4, 3)", "channel_histograms"]),
     "flat": (call(histograms.histogram, FLAT), ValueError, ["(12,)", "(M, N)"]),
-    "NaN": (call(histograms.histogram, NAN), ValueError, ["NaN", "2 of 4", "mask"]),
+    "NaN": (
+        call(histograms.histogram, NAN, value_range=(0, 2)),
+        ValueError,
+        ["NaN", "2 of 4", "mask"],
+    ),
+    "float, no range": (
+        call(histograms.histogram, GRAY / 255),
+        ValueError,
+        ["image has dtype float64", "state", "value_range=(0, 1)"],
+    ),
+    "float16, no range": (
+        call(histograms.histogram, GRAY / np.float16(255)),
+        ValueError,
+        ["(0, 1)"],
+    ),
+    "int, no range": (
+        call(histograms.histogram, GRAY.astype(int) - 9),
+        ValueError,
+        ["image has dtype int64", "state", "value_range=(0, 256)"],
+    ),
     "infinite": (
-        call(histograms.histogram, NAN[:, 1:][1:]),
+        call(histograms.histogram, NAN[:, 1:][1:], value_range=(0, 2)),
         ValueError,
         ["infinity in 1 of 1 values", "mask"],
     ),
@@ -195,11 +234,6 @@ HISTOGRAM = {
         ValueError,
         ["256", "two numbers"],
     ),
-    "range is None": (
-        call(histograms.histogram, GRAY, value_range=None),
-        ValueError,
-        ["None", "two numbers"],
-    ),
     "range is text": (
         call(histograms.histogram, GRAY, value_range=("a", "b")),
         ValueError,
@@ -227,6 +261,33 @@ HISTOGRAM = {
         ("too wide for float32", np.float32(GRAY), (0, 1e308), ["1e+308", "float32"]),
         ("too narrow for float32", np.float32(GRAY), (1, 1 + 1e-7), ["1.0000001", "float32"]),
     ]
+}
+LONG = {
+    f"{name}, {kind}": (call(function, long), error, [argument, "...", "give"])
+    for name, function, error, argument in [
+        ("histogram, bins", lambda x: histograms.histogram(GRAY, x), TypeError, "bins is"),
+        ("volume, bins", lambda x: histograms.volume_histogram(BGR, x), TypeError, "bins is"),
+        ("descriptor, bins", lambda x: histograms.color_descriptor(BGR, x), TypeError, "bins is"),
+        ("joint", lambda x: histograms.joint_histogram(BGR, x), TypeError, "channels is"),
+        (
+            "histogram, range",
+            lambda x: histograms.histogram(GRAY, value_range=x),
+            ValueError,
+            "value_range is",
+        ),
+    ]
+    for kind, long in [
+        ("a long list", [9] * 10**4),
+        ("a large array", np.eye(50)),
+        ("many bytes", b"a" * 10**4),
+        ("a long text", "a" * 10**4),
+    ]
+} | {
+    "a number beyond text": (
+        call(histograms.histogram, GRAY, 10**5000),
+        ValueError,
+        ["bins is a whole number of 16610 bits", "at most"],
+    ),
 }
 COUNTERS = {
     "histogram": (lambda image, **options: histograms.histogram(image[:, :, 0], **options)),
@@ -271,9 +332,14 @@ COLOR = {
         ["bool", "integers", "astype(np.uint8)"],
     ),
     "channels, NaN": (
-        call(histograms.channel_histograms, np.dstack([NAN, NAN])),
+        call(histograms.channel_histograms, np.dstack([NAN, NAN]), value_range=(0, 2)),
         ValueError,
         ["NaN", "2 of 4 values", "mask"],
+    ),
+    "channels, float, no range": (
+        call(histograms.channel_histograms, BGR / 255),
+        ValueError,
+        ["image has dtype float64", "state", "value_range=(0, 1)"],
     ),
     "channels, shares of nothing": (
         call(histograms.channel_histograms, BGR, mask=NOWHERE, normalize=True),
@@ -389,6 +455,7 @@ SHOWN = {
     ),
     "sample, number": (call(data.sample, 3), ValueError, ["3", "astronaut"]),
     "sample, list": (call(data.sample, ["china"]), ValueError, ["['china']", "china"]),
+    "sample, much": (call(data.sample, ["china"] * 10**5), ValueError, ["...", "one of: astro"]),
     "credit, unknown name": (call(data.credit, "Lena"), ValueError, ["'Lena'", "coffee"]),
     "show_images, one picture": (call(plots.show_images, BGR), TypeError, ["show_images([image])"]),
     "show_images, gray picture": (call(plots.show_images, GRAY), TypeError, ["in a list"]),
@@ -433,6 +500,16 @@ SHOWN = {
         TypeError,
         ["Axes", "ax.figure"],
     ),
+} | {
+    f"fit_into, {kind}": (call(plots.fit_into, GRAY, shape), error, words)
+    for kind, shape, error, words in [
+        ("a side of 0", (0, 9), ValueError, ["shape is (0, 9)", "at least 1"]),
+        ("a side below 0", (9, -1), ValueError, ["shape is (9, -1)", "at least 1"]),
+        ("a number", 9, TypeError, ["shape is 9", "two whole numbers"]),
+        ("three numbers", (9, 9, 3), TypeError, ["shape is (9, 9, 3)", "two whole numbers"]),
+        ("halves", (9, 9.5), TypeError, ["(9, 9.5)", "two whole numbers"]),
+        ("nothing", None, TypeError, ["shape is None", "two whole numbers"]),
+    ]
 }
 COUNTS = np.arange(256)
 BGRA = np.dstack([BGR, GRAY])
@@ -488,6 +565,7 @@ CHANGED = (
             ("match, source", lambda bad: histograms.match_histograms(bad, GRAY), "source"),
             ("match, reference", lambda bad: histograms.match_histograms(GRAY, bad), "reference"),
             ("apply_mask", lambda bad: masks.apply_mask(bad, MASK), "image"),
+            ("fit_into", lambda bad: plots.fit_into(bad, (30, 40)), "image"),
         ]
         for kind, (bad, error, words) in PICTURES.items()
     }
@@ -576,11 +654,18 @@ CHANGED = (
             ("x and y", [(5, 9), (7, 1), (9, 3)], ValueError, ["rows 7 to 9", "(row, column)"]),
             ("from the end", [(5, 6), (-2, 0), (5, 6)], ValueError, ["rows -2 to 5", "inside"]),
             (
-                "shape of color",
-                [(5, 6, 3), (0, 0), (1, 1)],
+                "shape of a volume",
+                [(5, 6, 7), (0, 0), (1, 1)],
                 TypeError,
-                ["shape is (5, 6, 3)", "two"],
+                ["shape is (5, 6, 7)", "two"],
             ),
+            (
+                "shape of a stack",
+                [(2, 5, 6, 3), (0, 0), (1, 1)],
+                TypeError,
+                ["shape is (2, 5, 6, 3)", "two"],
+            ),
+            ("corner in color", [(5, 6), (0, 0, 3), (1, 1)], TypeError, ["top_left is (0, 0, 3)"]),
             ("a number", [(5, 6), 0, (1, 1)], TypeError, ["top_left is 0", "two whole numbers"]),
             ("halves", [(5, 6), (0, 0), (1, 1.5)], TypeError, ["(1, 1.5)", "two whole numbers"]),
             ("no shape", [None, (0, 0), (1, 1)], TypeError, ["shape is None", "two whole numbers"]),
@@ -590,6 +675,14 @@ CHANGED = (
 )
 VOLUME = np.zeros((2, 3, 4), np.uint8)
 LAZY = da.zeros((2, 3, 4), dtype=np.uint8)
+
+
+def undeclared(chunk):
+    """A Dask array of two chunks that says uint8 and holds this as its second chunk."""
+    chunks = [dask.delayed(VOLUME), dask.delayed(chunk, traverse=False)]
+    return da.concatenate([da.from_delayed(one, VOLUME.shape, np.uint8) for one in chunks])
+
+
 MASKED = da.ma.masked_greater(LAZY, 3)
 VOLUMES = {
     f"volume, {kind}": (
@@ -617,24 +710,43 @@ VOLUMES = {
         ("bins as text", VOLUME, {"bins": "9"}, TypeError, ["'9'", "whole number"]),
         ("range falls", VOLUME, {"value_range": (9, 1)}, ValueError, ["(9, 1)", "lower one first"]),
         ("range", VOLUME, {"value_range": 256}, ValueError, ["256", "two numbers"]),
-        ("outside", VOLUME, {"value_range": (5, 9)}, ValueError, ["(5, 9)", "no voxel", "widen"]),
+        (
+            "outside",
+            VOLUME,
+            {"value_range": (5, 9), "normalize": True},
+            ValueError,
+            ["(5, 9)", "no voxel", "widen"],
+        ),
         ("Dask, picture", da.zeros((3, 4)), {}, ValueError, ["(3, 4)", "three axes"]),
         ("Dask, float", da.zeros((3, 4, 5)), {}, ValueError, ["float64", "value_range=("]),
         ("Dask, empty", da.zeros((0, 4, 5)), {}, ValueError, ["(0, 4, 5)", "no voxel"]),
         ("Dask, sizes", SIZELESS, {}, ValueError, ["nan", "compute_chunk_sizes()"]),
+        *(
+            (f"Dask, chunks {kind}", undeclared(chunk), {}, TypeError, ["a chunk of", *words])
+            for kind, chunk, words in [
+                ("of floats", VOLUME / 255, ["holds float64", "declares uint8", "where"]),
+                ("of int16", np.int16(VOLUME), ["holds int16", "declares uint8"]),
+                ("of another byte order", VOLUME.astype(">u2"), ["holds >u2", "declares uint8"]),
+                ("masked", np.ma.masked_greater(VOLUME, 3), ["masked array", "np.ma.getdata"]),
+                ("masked floats", np.ma.array(VOLUME / 255), ["masked array"]),
+                ("a list", VOLUME.tolist(), ["holds list", "declares uint8"]),
+            ]
+        ),
     ]
 } | {
     "ct_volume, no plane": (call(data.ct_volume, 0), ValueError, ["size is 0", "at least 1"]),
     "ct_volume, below zero": (call(data.ct_volume, -4), ValueError, ["-4", "at least 1"]),
     "ct_volume, half": (call(data.ct_volume, 9.5), TypeError, ["9.5", "whole number"]),
     "ct_volume, None": (call(data.ct_volume, None), TypeError, ["None", "whole number"]),
+    "ct_volume, text": (call(data.ct_volume, "9" * 10**5), TypeError, ["size is '99", "..."]),
+    "ct_volume, endless": (call(data.ct_volume, 10**400), MemoryError, ["size is 1000", "..."]),
     "ct_volume, huge": (call(data.ct_volume, 10**6), MemoryError, ["931322575 GiB", "smaller"]),
     "ct_volume, beyond": (call(data.ct_volume, 10**9), MemoryError, ["size is 1000000000", "GiB"]),
     "ct_volume, seed -1": (call(data.ct_volume, 3, seed=-1), ValueError, ["seed is -1", "least 0"]),
     "ct_volume, seed x": (call(data.ct_volume, 3, seed="x"), TypeError, ["seed is 'x'", "whole"]),
     "ct_volume, half seed": (call(data.ct_volume, 3, seed=1.5), TypeError, ["1.5", "whole"]),
 }
-TABLE = READ | GRAY_AND_STACK | ROWS | HISTOGRAM | MASKS | COLOR | SHOWN
+TABLE = READ | GRAY_AND_STACK | ROWS | HISTOGRAM | LONG | MASKS | COLOR | SHOWN
 TABLE |= CUMULATIVE | CHANGED | VOLUMES
 
 
@@ -653,6 +765,8 @@ def files(tmp_path_factory):
         "bad.png": png[:200] + bytes(100) + png[300:],
         "data.xyz": bytes(range(256)),
         "größe.png": b"words",
+        "floats.tif": cv2.imencode(".tif", np.float32(GRAY))[1].tobytes(),
+        "below.tif": cv2.imencode(".tif", np.int16(GRAY) - 5)[1].tobytes(),
     }.items():
         (folder / name).write_bytes(content)
     return folder
@@ -667,5 +781,6 @@ def test_bad_input_is_refused_in_one_sentence(files, call, error, words):
     for word in words:
         assert word in message
     assert "\n" not in message
+    assert len(message) < 400  # a long value is shortened
     assert message[-1] == "."
     assert not re.search(r"[.!?] [A-Z]", message)  # one sentence, not two

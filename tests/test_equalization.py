@@ -198,6 +198,15 @@ def test_equalize_color_takes_a_view(china):
     np.testing.assert_array_equal(histograms.equalize_color(view), expected)
 
 
+@pytest.mark.parametrize("pixels", [1, 1000, 2**16])
+def test_equalize_color_in_blocks_is_that_of_the_whole(china, monkeypatch, pixels):
+    image = china[:60, :80] if pixels == 1 else china
+    monkeypatch.setattr(histograms, "CACHED_PIXELS", image.size)
+    whole = histograms.equalize_color(image)
+    monkeypatch.setattr(histograms, "CACHED_PIXELS", pixels)
+    np.testing.assert_array_equal(histograms.equalize_color(image), whole)
+
+
 # matching_table
 
 

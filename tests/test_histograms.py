@@ -198,13 +198,13 @@ def test_no_color_pixel_is_lost_above_float32():
 
 
 def test_blocks_cover_every_pixel_once(monkeypatch):
-    monkeypatch.setattr(_binning, "EXACT_PIXELS", 50)
     for shape in [(1, 7), (7, 1), (30, 33), (3, 50), (2, 51), (101, 120)]:
         seen = np.zeros(shape, int)
-        for block in _binning.blocks(*shape):
+        for block in _binning.blocks(*shape, 50):
             assert 0 < seen[block].size <= 50
             seen[block] += 1
         assert (seen == 1).all()
+    monkeypatch.setattr(_binning, "EXACT_PIXELS", 50)
     image, mask = data.sample("coffee"), data.sample("coffee", gray=True) > 50
     counts = histograms.channel_histograms(image[:50, :70], 9, mask=mask[:50, :70])
     expected = np.histogram(image[:50, :70, 2][mask[:50, :70]], 9, range=(0, 256))[0]
@@ -266,7 +266,18 @@ def test_descriptor_equals_numpy():
 def test_other_numbers_equal_numpy(dtype):
     image = np.arange(0, 600, 4).reshape(10, 15).astype(dtype)
     expected = np.histogram(image, 11, range=(0, 256))[0]
-    np.testing.assert_array_equal(histograms.histogram(image, 11), expected)
+    counts = histograms.histogram(image, 11, value_range=(0, 256))
+    np.testing.assert_array_equal(counts, expected)
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16, ">u2"])
+def test_a_picture_has_the_bins_that_a_volume_has(dtype):
+    image = data.sample("china").astype(dtype)
+    image *= np.iinfo(dtype).max // 255
+    expected = np.histogram(image[:, :, 1], 99, range=(0, 2 ** (8 * image.itemsize)))[0]
+    np.testing.assert_array_equal(histograms.histogram(image[:, :, 1], 99), expected)
+    np.testing.assert_array_equal(histograms.channel_histograms(image, 99)[1], expected)
+    np.testing.assert_array_equal(histograms.volume_histogram(image[:, :, 1:2], 99), expected)
 
 
 def test_float16_has_the_bins_of_exact_numbers():
@@ -298,7 +309,7 @@ def test_channels_may_be_one_to_four():
         expected = [histograms.histogram(image[:, :, c], 16) for c in range(channels)]
         view = image[:, :, :channels]
         for picture in (view, view.copy(), view.astype(np.float32), view[:, ::-1]):
-            counts = histograms.channel_histograms(picture, 16)
+            counts = histograms.channel_histograms(picture, 16, value_range=(0, 256))
             np.testing.assert_array_equal(counts, expected)
 
 

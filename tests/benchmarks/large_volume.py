@@ -51,7 +51,7 @@ def run(what, path):
         read(volume).compute()
         counts = []
     else:
-        counts = volume_histogram(volume, normalize=False).tolist()
+        counts = volume_histogram(volume).tolist()
     taken = time.perf_counter() - start
     print(json.dumps({"seconds": taken, "mebibytes": peak_of_memory(), "counts": counts}))
 

@@ -478,7 +478,7 @@ def volume_histogram(pictures):
             Way("one cv2.calcHist", lambda: calc_hist(flat)),
             Way("np.histogram", lambda: plain_counts(volume)),
         ),
-        ours=Way("volume_histogram", lambda: histograms.volume_histogram(volume, normalize=False)),
+        ours=Way("volume_histogram", lambda: histograms.volume_histogram(volume)),
         limit=copy_of(volume),
     )
 
@@ -496,6 +496,6 @@ def volume_histogram_of_zarr(pictures):
                 lambda: dask.array.histogram(chunks, 256, range=(0, 256))[0].compute(),
             ),
         ),
-        ours=Way("volume_histogram", lambda: histograms.volume_histogram(chunks, normalize=False)),
+        ours=Way("volume_histogram", lambda: histograms.volume_histogram(chunks)),
         limit=Way("read the chunks", large_volume.read(chunks).compute),
     )
