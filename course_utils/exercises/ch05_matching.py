@@ -123,11 +123,6 @@ class SharesDividing:
         Divide directly."""
         return add(counts) * (1 / total)
 
-    def nothing_behind_the_point(counts, add, total):
-        """Your numbers are whole, so nearly all of them are 0: what lies behind the point was
-        dropped. Shares are fractions, and need a type that holds them."""
-        return add(counts) // total
-
     def times_255(counts, add, total):
         """Your numbers run up to 255, as in the lookup table of equalization. This exercise asks
         for shares, which end at 1."""
@@ -147,6 +142,16 @@ class SharesMistakes:
         first one is the share of the first count."""
         sums = np.cumsum(counts)
         return (sums - sums[0]) / (sums[-1] - sums[0])
+
+    def nothing_behind_the_point(counts):
+        """Your numbers are whole, so nearly all of them are 0: what lies behind the point was
+        dropped. Shares are fractions, and need a type that holds them."""
+        return np.cumsum(counts) // counts.sum()
+
+    def cut_before_added(counts):
+        """All of your shares are 0 as soon as there are two counts: each share was cut to a whole
+        number, and these were added. Shares are fractions, and need a type that holds them."""
+        return np.cumsum(counts // counts.sum())
 
     def scaled_to_255(result):
         """You multiplied your shares by 255, as for the lookup table of equalization. This exercise
@@ -550,6 +555,10 @@ def _moved(source, reference, *, least):
 
 
 class MatchMistakes:
+    def unchanged(source, reference):
+        """The source comes back as it went in. Whose shares did you look for among whose?"""
+        return source.copy()
+
     def gray(source, reference):
         """You matched the gray pictures, so the result has no colors. Match blue, green and red."""
         return _look_up(_cdf(_gray(source)), _cdf(_gray(reference)))[_gray(source)]

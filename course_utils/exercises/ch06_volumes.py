@@ -158,7 +158,7 @@ class VolumeTotals:
 
 class VolumeMistakes:
     def nothing_behind_the_point(volume):
-        """Nearly all of your bins are 0: whatever lies behind the point was dropped. Shares are
+        """Nearly all of your bins are 0. Was what lies behind the point dropped? Shares are
         fractions."""
         return count(volume) // volume.size
 
@@ -565,12 +565,6 @@ class Quality:
         means. Is the distance squared, and nothing else?"""
         return below * above * np.abs(low - high)
 
-    def sizes_only(below, above, low, high):
-        """Only the sizes of the groups decide, so you found the middle of all pixels. The means are
-        left out, or they are means of the values as if each occurred once: weigh every value by its
-        count."""
-        return below * above
-
     def divided_by_all(below, above, low, high):
         """You divided the sums of both groups by the number of all pixels. The mean of a group is
         its own sum divided by its own size."""
@@ -652,6 +646,13 @@ class OtsuMistakes:
         with np.errstate(all="ignore"):
             distance = sums / below - (sums[-1] - sums) / (1 - below)
             return int(np.argmax(below * (1 - below) * distance**2))
+
+    def sizes_only(counts):
+        """Only the sizes of the groups decide, so you found the middle of all pixels. The means are
+        left out, or they are means of the values as if each occurred once: weigh every value by its
+        count."""
+        below, above, _, _ = _groups(counts)
+        return int(np.argmax(below * above))
 
     def one_larger(counts):
         """Your threshold is always one too large. A place in an array or a list begins at 0, as the
