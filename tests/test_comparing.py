@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from course_utils.checks import Exercise
+from course_utils.checks.comparing import same_values
 from course_utils.checks.judging import judge
 
 Votes = namedtuple("Votes", ["count", "votes"])
@@ -107,6 +108,16 @@ def test_every_other_result_is_refused_in_words(wanted, got):
 )
 def test_other_forms_that_are_as_good(wanted, got):
     assert tell(wanted, got)[0] == "correct"
+
+
+def test_arrays_of_objects_are_compared_element_by_element():
+    ragged, same, other, fewer = (
+        np.array([np.arange(2), np.arange(count), None][:size], dtype=object)
+        for count, size in ((3, 3), (3, 3), (4, 3), (3, 2))
+    )
+    assert same_values(ragged, same, 1e-6)
+    assert not same_values(ragged, other, 1e-6)
+    assert not same_values(ragged, fewer, 1e-6)
 
 
 @pytest.mark.parametrize(

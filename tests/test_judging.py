@@ -274,6 +274,16 @@ def test_exception():
         ),
         (np.bincount, "for desired array. `np.bincount` counts one flat row: "),
         (lambda image: image + image[:1, :2], "`. NumPy compares two shapes from their last axis"),
+        (lambda image: np.zeros(3).__setitem__(slice(2), image[0]), ". What you assign must have"),
+        (lambda image: np.stack([image, image[1:]]), "`. Print their shapes: which one is"),
+        (lambda image: np.zeros(3).__setitem__(0, image[0]), "`. One place of an array holds one"),
+        (lambda image: np.array([image[0], image[0, 1:]]), "`. Parts that become one array must"),
+        (lambda image: image.__itruediv__(2), "`. An operation in place, such as `/=`, keeps"),
+        (lambda image: image - 256, "`. The type of the array does not hold this number: "),
+        (
+            lambda image: cv2.calcHist([np.zeros((2, 2, 3))], [0, 1], None, [8, 8], [0, 9]),
+            "`. The `ranges` of `cv2.calcHist` need two numbers for each channel",
+        ),
     ],
 )
 def test_exception_that_says_too_little(answer, advice):

@@ -61,6 +61,9 @@ def same_values(got, want, tolerance):
         return False
     if pairs is not None:
         return all(same_values(one, other, tolerance) for _, one, other in pairs)
+    if _holds_objects(got) and _holds_objects(want):
+        pairs = zip(got.flat, want.flat, strict=False)
+        return got.shape == want.shape and all(same_values(*pair, tolerance) for pair in pairs)
     if _is_number(got) and _is_number(want):
         if not (is_numeric(got) and is_numeric(want)) or np.shape(got) != np.shape(want):
             return False
@@ -73,6 +76,10 @@ def differs(got, want, tolerance):
     if want.dtype.kind in "biu":
         return got != want
     return ~np.isclose(got, want, rtol=tolerance, atol=tolerance, equal_nan=True)
+
+
+def _holds_objects(value):
+    return isinstance(value, np.ndarray) and value.dtype == object
 
 
 def is_numeric(value):

@@ -33,6 +33,19 @@ _ADVICE = {
     "error: > Unsupported depth": "Colors are converted in `uint8`, `uint16` and `float32` only.",
     "ValueError: operands could not be broadcast": "NumPy compares two shapes from their last axis "
     "on: two lengths must be equal, or one of them 1.",
+    "ValueError: could not broadcast input": "What you assign must have the shape of the place it "
+    "goes to: print both shapes.",
+    "ValueError: all input arrays must have": "Print their shapes: which one is different?",
+    "ValueError: setting an array element with a sequence. See": "One place of an array holds one "
+    "number; yours would have to hold several.",
+    "ValueError: setting an array element with a sequence. The": "Parts that become one array must "
+    "have one shape: print the shapes of yours.",
+    "UFuncTypeError: Cannot cast": "An operation in place, such as `/=`, keeps the type of the "
+    "array, and this result does not fit into it.",
+    "OverflowError: Python integer": "The type of the array does not hold this number: change the "
+    "type before you compute.",
+    "error: rsz == dims": "The `ranges` of `cv2.calcHist` need two numbers for each channel, its "
+    "lower and its upper end.",
 }
 
 

@@ -33,6 +33,14 @@ def swap_cases(rng):
     ]
 
 
+def _filled_in(image, *, rows=slice(None), columns=slice(None), channels=(0, 1, 2)):
+    """Fill a black picture with the swapped one, in these places only."""
+    result = np.zeros_like(image)
+    for channel in channels:
+        result[rows, columns, channel] = image[rows, columns, 2 - channel]
+    return result
+
+
 class SwapMistakes:
     def unchanged(image):
         """The picture comes back as it went in, so blue is still the first channel. Look at one
@@ -53,6 +61,11 @@ class SwapMistakes:
         """You reversed all three axes, so the colors are right but the picture stands on its head
         and is mirrored. Leave rows and columns as they are."""
         return image[::-1, ::-1, ::-1]
+
+    def half_turn(image):
+        """You turned the picture by half a turn and left its colors alone: the first two axes count
+        rows and columns. Which axis counts channels?"""
+        return image[::-1, ::-1]
 
     def blue_green(image):
         """Blue and green have changed places, and red is still last. Which two channels change
@@ -79,6 +92,11 @@ class SwapMistakes:
         was used. A slice is a window onto the picture, not a copy."""
         return image[:, :, [2, 1, 2]]
 
+    def overwritten_by_blue(image):
+        """Blue now stands in two channels, and red is lost: one channel was overwritten before it
+        was used. What is still needed must be kept aside first."""
+        return image[:, :, [0, 1, 0]]
+
     def rows_and_columns(image):
         """Rows and columns have changed places, and the colors have not. The picture should keep
         its shape. Which axis counts channels?"""
@@ -89,10 +107,71 @@ class SwapMistakes:
         order."""
         return image[:, :, 2]
 
+    def blue_channel(image):
+        """You return the blue channel alone, so the picture has become gray. Return all three, in
+        another order."""
+        return image[:, :, 0]
+
+    def blue_missing(image):
+        """You return two channels, red and green, and blue is missing. A slice stops before its
+        second number: how does it get as far as place 0?"""
+        return image[:, :, 2:0:-1]
+
+    def red_missing(image):
+        """You return two channels, green and blue, and red is missing. The channels stand at the
+        places 0, 1 and 2: begin at the last one."""
+        return image[:, :, 1::-1]
+
+    first_row = slip(
+        _filled_in,
+        "The first row of your picture is black: nothing was put there. At which number do places "
+        "begin?",
+        rows=slice(1, None),
+    )
+    first_column = slip(
+        _filled_in,
+        "The first column of your picture is black: nothing was put there. Which number has the "
+        "first place?",
+        columns=slice(1, None),
+    )
+    last_row = slip(
+        _filled_in,
+        "The last row of your picture is black: nothing was put there. A range ends before its "
+        "last number.",
+        rows=slice(-1),
+    )
+    last_column = slip(
+        _filled_in,
+        "The last column of your picture is black: nothing was put there. A slice ends before its "
+        "second number.",
+        columns=slice(-1),
+    )
+    green_missing = slip(
+        _filled_in,
+        "Green is 0 everywhere, so the picture has lost a color. It keeps its place, but into a "
+        "new array it must be copied too.",
+        channels=[0, 2],
+    )
+
     def channels_first(result):
         """Your channels lie on the first axis. The shape should stay (rows, columns, 3), with the
         channels last, as OpenCV and Matplotlib expect."""
         return np.moveaxis(result, 2, 0)
+
+    def three_pictures(result):
+        """You return three gray pictures, one for each channel. A color picture is one array, with
+        the channels on its last axis."""
+        return tuple(result.transpose(2, 0, 1))
+
+    def three_pictures_in_a_list(result):
+        """You return a list of three gray pictures, one for each channel. A color picture is one
+        array, with the channels on its last axis."""
+        return list(result.transpose(2, 0, 1))
+
+    def nested_lists(result):
+        """You return lists in lists. They have no shape, and nobody can slice them by columns or
+        channels: put the numbers into one array of type `uint8`."""
+        return result.tolist()
 
     def unit_range(result):
         """Your values lie between 0 and 1. Swapping channels only moves numbers: each of them
@@ -166,16 +245,54 @@ def _largest(pictures):
     return max(image.shape[0] for image in pictures), max(image.shape[1] for image in pictures)
 
 
-def _stacked(pictures, *, size=_largest, fill=0, down=0, right=0):
+def _stacked(
+    pictures,
+    *,
+    order=lambda pictures: pictures,
+    size=_largest,
+    fill=0,
+    rows_lost=0,
+    columns_lost=0,
+    down=0,
+    right=0,
+):
     """Lay pictures on pages; `down` and `right` are the shares of the gap that go before."""
+    pictures = order(pictures)
     height, width = size(pictures)
     stack = np.full((len(pictures), height, width), fill, np.uint8)
     for page, image in zip(stack, pictures, strict=True):
-        part = image[:height, :width]
+        rows, columns = image.shape
+        part = image[: rows - rows_lost, : columns - columns_lost][:height, :width]
         top = int((height - part.shape[0]) * down)
         left = int((width - part.shape[1]) * right)
         page[top : top + part.shape[0], left : left + part.shape[1]] = part
     return stack
+
+
+def _on_one_page(pictures):
+    """Lay all pictures on one page and return what it shows after each of them."""
+    page, shown = np.zeros(_largest(pictures), np.uint8), []
+    for image in pictures:
+        page[: image.shape[0], : image.shape[1]] = image
+        shown.append(page.copy())
+    return np.stack(shown)
+
+
+class Orders:
+    def largest_first(pictures):
+        """You sorted the pictures by their number of pixels, so a page no longer belongs to the
+        picture at its place in the list. Keep the order in which they came."""
+        return sorted(pictures, key=np.size, reverse=True)
+
+    def smallest_first(pictures):
+        """You sorted the pictures from few pixels to many, so a page no longer belongs to the
+        picture at its place in the list. Keep the order in which they came."""
+        return sorted(pictures, key=np.size)
+
+    def reversed(pictures):
+        """Your first page holds the last picture, and your last page the first. Page 0 should hold
+        picture 0."""
+        return pictures[::-1]
 
 
 class PageSizes:
@@ -193,6 +310,16 @@ class PageSizes:
         """Your pages have the size of the picture with the most pixels. Another one may be higher
         or wider: look for the largest height and the largest width one by one."""
         return max(pictures, key=np.size).shape
+
+    def size_of_highest(pictures):
+        """Your pages have the size of the picture with the most rows, and a lower one may be wider.
+        Look for the largest height and the largest width one by one."""
+        return max(pictures, key=np.shape).shape
+
+    def size_of_last(pictures):
+        """Your pages have the size of the last picture, so larger ones are cut. Each picture that
+        a loop looks at must not replace what was found before."""
+        return pictures[-1].shape
 
     def square(pictures):
         """Your pages are square: one number serves as height and as width. Look for the largest
@@ -232,12 +359,43 @@ class StackMistakes:
         "You filled the gaps with white, 255. The added pixels should be black.",
         fill=255,
     )
+    last_row_lost = slip(
+        _stacked,
+        "The last row of every picture is missing, and black lies in its place. A slice ends "
+        "before its second number.",
+        rows_lost=1,
+    )
+    last_column_lost = slip(
+        _stacked,
+        "The last column of every picture is missing, and black lies in its place. Which number "
+        "must a slice end at, to take all columns?",
+        columns_lost=1,
+    )
 
     def resized(pictures):
         """You resized the pictures to one size: shapes are stretched and pixel values are new
         mixtures. Keep every pixel as it is and add black around it."""
         height, width = _largest(pictures)
         return np.stack([cv2.resize(image, (width, height)) for image in pictures])
+
+    def resized_to_nearest(pictures):
+        """You resized the pictures to one size: pixels are repeated, so shapes are stretched. Every
+        pixel should be there once, with black around the picture."""
+        width_and_height = _largest(pictures)[::-1]
+        return np.stack([cv2.resize(one, width_and_height, None, 0, 0, 0) for one in pictures])
+
+    def refolded(pictures):
+        """Your rows no longer begin where they began: the pixels of a picture were written on in
+        one long line, again and again until the page was full. Rows should stay rows, with black
+        beside them."""
+        return np.stack([np.resize(one, _largest(pictures)) for one in pictures])
+
+    def refolded_with_black(pictures):
+        """Your rows no longer begin where they began: the pixels of a picture were written on in
+        one long line, and black came after the last. Each row needs black at its own end."""
+        length = np.prod(_largest(pictures))
+        lines = [np.append(one, np.zeros(length - one.size, np.uint8)) for one in pictures]
+        return np.reshape(lines, (len(pictures), *_largest(pictures)))
 
     def edge_repeated(pictures):
         """You filled the gaps by repeating the edge pixels, which look like real ones later on. The
@@ -250,6 +408,36 @@ class StackMistakes:
         """Only the first page of your stack holds a picture; the others are black. Does your loop
         come to its end, or return too early?"""
         return stack_padded(pictures) * (np.arange(len(pictures)) < 1)[:, None, None]
+
+    def only_last(pictures):
+        """Only the last page of your stack holds a picture; the others are black. Was the stack
+        made anew for each picture?"""
+        return stack_padded(pictures) * (np.arange(len(pictures))[::-1] < 1)[:, None, None]
+
+    def every_page(pictures):
+        """All pages of your stack are alike: each picture was laid on every page, over those
+        before. Which number says on which page a picture belongs?"""
+        return _on_one_page(pictures)[[-1] * len(pictures)]
+
+    def page_used_again(pictures):
+        """Where a page should be black, pictures of earlier pages can be seen: one page was used
+        again and again. Begin each time with a black one."""
+        return _on_one_page(pictures)
+
+    def unpadded(pictures):
+        """You return the list of pictures as it came. Lay each of them on a page of one size for
+        all, and make one array of the pages."""
+        return pictures
+
+    def objects(pictures):
+        """Your array holds whole pictures as its elements, as `dtype=object` makes it, so nothing
+        is padded and there is no shape (n, h, w). Make pages of equal size first."""
+        return np.array(pictures, dtype=object)
+
+    def fractions_dropped(pictures):
+        """Your values are 0, and 1 where white was: they were brought to 0 to 1, and `uint8` then
+        dropped what lies behind the point. Keep the scale on which white is 255."""
+        return stack_padded(pictures) // 255
 
     def pages_last(result):
         """Your pages lie on the last axis. The stack should count pictures first: (n, H, W), so
@@ -281,7 +469,11 @@ STACK_PADDED = Exercise(
     cases=stack_cases,
     axes=("picture", "row", "column"),
     correct="Every picture is whole, in the upper left corner of its page, with black around.",
-    mistakes=[*slips_in(PageSizes, _stacked, "size"), *mistakes_in(StackMistakes)],
+    mistakes=[
+        *slips_in(Orders, _stacked, "order"),
+        *slips_in(PageSizes, _stacked, "size"),
+        *mistakes_in(StackMistakes),
+    ],
     hints=[
         "How high and how wide must a page be, so that each of the pictures fits on it?",
         "The highest picture need not be the widest: look for the two maxima one by one.",
@@ -326,19 +518,28 @@ def score_cases(rng):
     ]
 
 
+def _down(picture):
+    return picture[1:] - picture[:-1]
+
+
+def _squared(steps):
+    return steps**2
+
+
 def _score(
     flat,
     rows,
     *,
     fold=lambda flat, rows: flat.reshape(rows, -1),
-    number=np.float64,
-    differences=lambda picture: picture[1:] - picture[:-1],
-    square=lambda steps: steps**2,
+    subtracted_in=np.float64,
+    differences=_down,
+    squared_in=np.float64,
+    square=_squared,
     average=np.mean,
 ):
     """Score by a program of which every step may be wrong."""
-    steps = differences(fold(flat, rows).astype(number))
-    return float(average(square(steps)))
+    steps = differences(fold(flat, rows).astype(subtracted_in))
+    return np.float64(average(square(steps.astype(squared_in))))
 
 
 class Folds:
@@ -354,13 +555,18 @@ class Folds:
 
 
 class Differences:
+    def nothing_subtracted(picture):
+        """You squared the gray values themselves: nothing was subtracted, so the score says how
+        bright the picture is. Take differences of neighboring rows first."""
+        return picture
+
     def columns(picture):
         """You compared neighboring columns: your differences run along the rows. Compare each row
         with the row below it."""
         return np.diff(picture, axis=1)
 
     def around(picture):
-        """You also compared the last row with the first: `np.roll` goes round in a circle. Only
+        """You also compared the last row with the first, as `np.roll` and the index -1 do. Only
         rows that touch each other count."""
         return picture - np.roll(picture, 1, axis=0)
 
@@ -373,6 +579,16 @@ class Differences:
         """You compared every row with the first one. Even a smooth picture changes a lot from top
         to bottom: compare rows that touch each other."""
         return picture[1:] - picture[0]
+
+    def steps_up_only(picture):
+        """Steps to a darker row count as nothing, as if they were cut off at 0; `cv2.subtract` does
+        so. Squares count steps up and down alike, if negative differences reach them."""
+        return np.maximum(_down(picture.astype(np.float64)), 0)
+
+    def steps_down_only(picture):
+        """Steps to a brighter row count as nothing, as if the differences were cut off at 0;
+        `cv2.subtract` does so. Make room for negative numbers before you subtract."""
+        return np.minimum(_down(picture.astype(np.float64)), 0)
 
     def row_means(picture):
         """You averaged each row first and compared the averages, so rows of quite different pixels
@@ -392,9 +608,34 @@ class Averages:
         return squares.sum(axis=1).mean()
 
     def divided_by_pixels(squares):
-        """You divided by the number of pixels. There is one row of differences less than there are
-        rows: divide by the number of differences."""
+        """You divided as if there were as many rows of differences as rows. There is one less:
+        divide by the number of differences."""
         return squares.sum() / (squares.size + squares.shape[1])
+
+    def divided_by_rows(squares):
+        """You divided the sum of the squares by the number of rows, so wide folds score higher than
+        narrow ones. Divide by the number of differences."""
+        return squares.sum() / (len(squares) + 1)
+
+    def mean_of_column_sums(squares):
+        """You added up the squares along each column and averaged over columns only, so high folds
+        score higher than low ones. Average over all differences."""
+        return squares.sum(axis=0).mean()
+
+    def per_row(squares):
+        """You return one score for each pair of rows. The fold as a whole needs a single number to
+        be compared with other folds."""
+        return squares.mean(axis=1)
+
+    def per_column(squares):
+        """You return one score for each column. The fold as a whole needs a single number to be
+        compared with other folds."""
+        return squares.mean(axis=0)
+
+    def sum_wraps(squares):
+        """The sum of the squares began again at 0 after 255, because it was added up in `uint8`.
+        Change to a type with more room before you subtract."""
+        return (squares.sum() % 256) / squares.size
 
     def median(squares):
         """You took the median of the squares. It does not see the few large steps that give a wrong
@@ -407,26 +648,28 @@ class ScoreMistakes:
         _score,
         "You subtracted uint8 rows. Below 0 they begin again at 255, so a step from 5 down to 4 "
         "counts as 255. Make room for negative numbers before you subtract.",
-        number=np.uint8,
-        square=lambda steps: steps**2.0,
+        subtracted_in=np.uint8,
     )
     square_wraps = slip(
         _score,
         "You squared in uint8. Above 255 it begins again at 0, so a step of 16 counts as nothing. "
         "Use a type with more room before you subtract and square.",
-        number=np.uint8,
+        subtracted_in=np.uint8,
+        squared_in=np.uint8,
     )
     int16_wraps = slip(
         _score,
-        "You squared in int16, which ends at 32 767. A step of 200 squared is 40 000 and turns "
+        "You squared in int16, which ends at 32,767. A step of 200 squared is 40,000 and turns "
         "negative. Use a type with more room.",
-        number=np.int16,
+        subtracted_in=np.int16,
+        squared_in=np.int16,
     )
     int8_wraps = slip(
         _score,
         "You computed in int8, which holds -128 to 127: bright pixels turn negative and most "
         "squares do not fit. Use a type with more room.",
-        number=np.int8,
+        subtracted_in=np.int8,
+        squared_in=np.int8,
     )
     absolute = slip(
         _score,
@@ -438,12 +681,14 @@ class ScoreMistakes:
         _score,
         "You averaged the differences with their signs, so steps up and steps down cancel. What "
         "makes both count as positive?",
+        differences=_down,
         square=lambda steps: steps,
     )
     squared_mean = slip(
         _score,
         "You took the mean first and squared it then, so steps up and steps down cancel. The order "
         "matters: square each difference first.",
+        differences=_down,
         square=np.mean,
         average=np.square,
     )
@@ -454,10 +699,21 @@ class ScoreMistakes:
         square=lambda steps: (steps - steps.mean()) ** 2,
     )
 
-    def per_row(flat, rows):
-        """You return one score for each pair of rows. The fold as a whole needs a single number to
-        be compared with other folds."""
-        return (np.diff(flat.reshape(rows, -1) * 1.0, axis=0) ** 2).mean(axis=1)
+    not_folded = slip(
+        _score,
+        "You compared each pixel with the next one in the long row, also across the ends of rows, "
+        "and `rows` has no effect. Fold the picture first.",
+        fold=lambda flat, rows: flat[:, None],
+        differences=_down,
+    )
+
+    not_averaged = slip(
+        _score,
+        "You return all of the squares, one for each two pixels that touch. The fold as a whole "
+        "needs a single number to be compared with other folds: their mean.",
+        square=_squared,
+        average=lambda squares: squares,
+    )
 
     def root(result):
         """You took the square root at the end. That keeps the order of the folds, but the score
@@ -468,6 +724,11 @@ class ScoreMistakes:
         """Your score has lost its fraction: it was turned into a whole number. Two folds may differ
         by less than 1, so return a float."""
         return int(result)
+
+    def unit_range(result):
+        """Your score is 65,025 times too small, which is 255 times 255: the gray values were
+        brought to 0 to 1 first. Keep the scale on which white is 255."""
+        return result / 255**2
 
 
 ROW_SCORE = Exercise(
