@@ -5,10 +5,10 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 # A reader's progress file is for readers: builds and tests leave it alone.
-book test quick chapter nbval notebooks bench: export COURSE_PROGRESS := off
+book test quick chapter new-chapter nbval notebooks bench: export COURSE_PROGRESS := off
 
 .DEFAULT_GOAL := help
-.PHONY: help book test quick chapter nbval notebooks lab bench bench-large assets lint lock \
+.PHONY: help book test quick chapter new-chapter nbval notebooks lab bench bench-large assets lint lock \
         test-opencv5 clean
 
 help:  ## Explain all targets
@@ -40,8 +40,10 @@ quick: clean-code  ## Check everything that needs no browser and no built book
 
 chapter: $(READY)  ## Check one chapter and build its page: make chapter N=07
 	@test -n "$(N)" || { echo "Say which chapter: make chapter N=07"; exit 1; }
-	$(BIN)/python tools/build_page.py $(N)
-	$(PYTEST) --chapter $(N)
+	$(PYTEST) --chapter "$(N)"
+
+new-chapter: $(READY)  ## Lay down a new chapter: make new-chapter N=07 TITLE="Convolutions" [TOPIC=convolution]
+	@$(BIN)/python tools/new_chapter.py "$(N)" "$(TITLE)" "$(TOPIC)"
 
 .PHONY: clean-code
 clean-code: $(READY)

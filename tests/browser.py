@@ -55,6 +55,13 @@ def build_book(root):
     return run(command.split(), root)
 
 
+def build_pages(number):
+    """Build the course's book, or one chapter of it if there is a number."""
+    if not number:
+        return build_book(ROOT)
+    return run([sys.executable, ROOT / "tools" / "build_page.py", number], ROOT)
+
+
 def run(command, folder):
     """Run a command that builds pages; return the finished process."""
     return subprocess.run(
@@ -110,8 +117,7 @@ def site(request, tmp_path_factory):
     outcome = shared / "book.txt"
     with FileLock(shared / "book.lock"):
         if not outcome.exists():
-            page = [sys.executable, ROOT / "tools" / "build_page.py", number]
-            built = run(page, ROOT) if number else build_book(ROOT)
+            built = build_pages(number)
             lines = (built.stdout + built.stderr).splitlines() if built.returncode else []
             outcome.write_text("\n".join(lines[-60:]), encoding="utf-8")
     if problem := outcome.read_text(encoding="utf-8"):

@@ -13,6 +13,7 @@ from nbformat import NotebookNode
 
 from course_utils.data import SAMPLES
 from tests.chapters import DOI, calls, output_text, prose, tree
+from tools.new_chapter import FOR_AUTHORS, slug
 
 SECTIONS = (
     "What you will be able to do",
@@ -45,9 +46,9 @@ def title(chapter):
     if not chapter.title:
         yield "The first cell must be a title: # Images as arrays"
         return
-    slug = slug_of(chapter.title)
-    if chapter.stem != f"{chapter.number}_{slug}":
-        yield f"The title {chapter.title!r} belongs to a file {chapter.number}_{slug}.ipynb"
+    stem = f"{chapter.number}_{slug(chapter.title)}"
+    if chapter.stem != stem:
+        yield f"The title {chapter.title!r} belongs to a file {stem}.ipynb"
     if chapter.title[0].isdigit():
         yield f"Leave the number out of the title {chapter.title!r}: the book numbers its chapters"
     for cell in chapter.cells[1:]:
@@ -58,8 +59,12 @@ def title(chapter):
 @rule
 def no_leftovers(chapter):
     for cell in chapter.cells:
-        if "**For authors.**" in cell.source:
+        if FOR_AUTHORS in cell.source:
             yield f"Do what 'For authors' says in {place(cell)}, then delete that paragraph"
+    for name, text in chapter.lists.items():
+        for line in text.splitlines():
+            if FOR_AUTHORS in line and chapter.number in line:
+                yield f"Do what 'For authors' says in {name}: {line}"
 
 
 @rule
@@ -552,11 +557,6 @@ def samples(chapter):
         for name in SAMPLES
         if re.search(rf"[\"']{name}[\"']", cell.source)
     }
-
-
-def slug_of(title):
-    """Write a title as a file name: words of a to z and 0 to 9, joined by underscores."""
-    return re.sub(r"[^a-z0-9]+", "_", title.lower()).strip("_")
 
 
 def has_starter(code, name, expected):

@@ -8,6 +8,7 @@ import re
 import pytest
 
 from tests.house import ROOT, topic_functions
+from tools.build_page import page_folder
 
 # A test that uses one of these needs Chromium or the built book.
 BROWSER_FIXTURES = {"browser", "site"}
@@ -45,6 +46,13 @@ def pytest_collection_modifyitems(config, items):
         items.sort(key=turn)
 
 
+def pytest_terminal_summary(terminalreporter, config):
+    """Say where the page of the chapter is."""
+    number = config.getoption("--chapter")
+    for page in page_folder(number).glob("notebooks/*.html") if number else ():
+        terminalreporter.write_line(f"Look at {page.relative_to(ROOT)}")
+
+
 def turn(item):
     """Tell when a test is given out where several processes share the tests.
 
@@ -67,17 +75,18 @@ def belongs_to(number):
     taught = re.compile(rf"Taught\s+in\s+chapters?\s+{number}")
     functions = [entry for entry in topic_functions() if taught.search(entry.__doc__ or "")]
     topics = {entry.__module__.rpartition(".")[2] for entry in functions}
+    for path in (ROOT / "course_utils" / "exercises").glob(f"ch{number}_*.py"):
+        topics.add(path.stem.removeprefix(f"ch{number}_"))
     files = {f"{stem}.ipynb"}
     files |= {name for topic in topics for name in (f"{topic}.py", f"test_{topic}.py")}
-    names = {stem, f"notebooks/{stem}", f"book/quizzes/{number}", *bank(number)}
+    names = {stem, f"notebooks/{stem}", f"book/quizzes/{number}", *bank(number), *topics}
     names |= {entry.__name__ for entry in functions}
-    named = re.compile(rf"(?<![\w.])({'|'.join(map(re.escape, names))})(?!\w)")
+    named = re.compile(rf"(?<![\w.])({'|'.join(map(re.escape, names))})(?!\w)|ch{number}_")
 
     def belongs(item):
         file = item.path.name
         parameters = item.callspec.id if hasattr(item, "callspec") else ""
-        return not item.get_closest_marker("whole_book") and (
-            file in files or f"ch{number}_" in file or bool(named.search(parameters))
-        )
+        mine = file in files or f"ch{number}_" in file or named.search(parameters)
+        return bool(mine) and not item.get_closest_marker("whole_book")
 
     return belongs

@@ -337,6 +337,7 @@ BREAKS = [
     ("in_the_lists", without_in_list("CHANGELOG.md", "Chapter 01")),
     ("new_words", replaced(new_words=frozenset({"pixel", "array"}))),
     ("no_leftovers", added_text("> **For authors.** Say why.")),
+    ("no_leftovers", replaced(lists={"CHANGELOG.md": "- Chapter 01: **For authors.** Say what."})),
     ("credits", text(r"^- Pictures: .+", "")),
     ("credits", added_code('data.sample("page")')),
     ("credits", added_code('for name in ("page", "brick"):\n    sample(name)')),

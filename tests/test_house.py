@@ -1,4 +1,4 @@
-"""What a new topic must not forget: its tests, its bad input, its row in the benchmarks.
+"""What a new topic or bank must not forget: tests, bad input, a row in the benchmarks, stubs.
 
 What a new chapter must not forget are the rules in `chapter_rules.py`.
 """
@@ -10,6 +10,7 @@ import pytest
 
 from course_utils.images import to_gray
 from tests.house import ROOT, report, topic_functions, topics
+from tools.new_chapter import FOR_AUTHORS
 
 # Functions without a row in `make bench`, and why.
 NOT_TIMED = {
@@ -27,6 +28,12 @@ def read(name):
 def named(function, text):
     """Tell whether a text calls a function by its module, as in `images.to_gray`."""
     return bool(re.search(rf"\w\.{function.__name__}\b", text))
+
+
+def unwritten(topic, functions):
+    """Yield what is missing where a topic module is empty."""
+    if not any(function.__module__ == f"course_utils.{topic}" for function in functions):
+        yield f"course_utils/{topic}.py has no function: write what later chapters and readers need"
 
 
 def untested(topic, tests):
@@ -56,6 +63,13 @@ def untimed(function, rows, reasons):
         yield f"Take {function.__name__} out of NOT_TIMED in tests/test_house.py: it has a row"
 
 
+def stubs(name, text):
+    """Yield the places of a file that `make new-chapter` left to its author."""
+    for number, line in enumerate(text.splitlines(), start=1):
+        if FOR_AUTHORS in line:
+            yield f"{name}, line {number}, is still to be written: {line.strip()}"
+
+
 def called(function):
     """Write a function as its callers do."""
     return f"{function.__module__.rpartition('.')[2]}.{function.__name__}"
@@ -67,6 +81,11 @@ def takes_something(function):
 
 
 FUNCTIONS = pytest.mark.parametrize("function", topic_functions(), ids=lambda one: one.__name__)
+
+
+@pytest.mark.parametrize("topic", topics())
+def test_every_topic_has_a_function(topic):
+    report(unwritten(topic, topic_functions()))
 
 
 @pytest.mark.parametrize("topic", topics())
@@ -89,7 +108,35 @@ def test_excuses_are_for_functions_that_there_are():
     report(f"Take {name} out of NOT_TIMED: no topic has it" for name in sorted(unknown))
 
 
+LAID_DOWN = (
+    "course_utils/*.py",
+    "course_utils/exercises/ch*.py",
+    "tests/exercises/test_ch*.py",
+    "tests/attempts/ch*.py",
+    "book/quizzes/*.md",
+    *(f"tests/test_{topic}.py" for topic in topics()),
+)
+
+
+@pytest.mark.parametrize(
+    "name",
+    sorted(
+        path.relative_to(ROOT).as_posix() for pattern in LAID_DOWN for path in ROOT.glob(pattern)
+    ),
+)
+def test_nothing_is_left_to_the_author(name):
+    report(stubs(name, read(name)))
+
+
 # ---- these tests can fail ----------------------------------------------------------------------
+
+
+def test_an_empty_topic_is_found():
+    assert list(unwritten("convolution", topic_functions()))
+
+
+def test_a_stub_is_found():
+    assert len(list(stubs("ch07.py", f"import cv2\n\n# {FOR_AUTHORS} Say why.\n"))) == 1
 
 
 @pytest.mark.parametrize("tests", ["", '"""Tests to come."""', "import images"])
