@@ -13,7 +13,7 @@ import pytest
 
 from tests.chapter_rules import RULES, SECTIONS, loud_numbers
 from tests.chapters import CHAPTERS, TEMPLATE, Chapter, read_chapter
-from tests.house import report
+from tests.house import ROOT, report
 
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
@@ -400,6 +400,13 @@ def test_a_broken_chapter_is_noticed(name, change):
 
 def test_every_rule_has_a_break():
     assert {name for name, _ in BREAKS} == set(RULES)
+
+
+def test_every_rule_is_told_to_authors():
+    told = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    report(
+        f"Name the rule `{name}` in CONTRIBUTING.md" for name in RULES if f"`{name}`" not in told
+    )
 
 
 @pytest.mark.parametrize(
