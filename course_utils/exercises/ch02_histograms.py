@@ -212,8 +212,7 @@ class NormalizeCounting:
 def _made_to_sum_to_1():
     """Return the mistakes of counting that lose pixels, if the counts are divided by their sum."""
     pages = (shared.Counting, PictureCounting, NormalizeCounting)
-    lossy = {"without_white", "bins_255_without_white", "once_each", "one_too_early", "wraps"}
-    lossy |= {"bins_255_without_black", "first_row", "each_row_once"}
+    lossy = {"without_white", "once_each", "first_row", "wraps"}
     return [
         Mistake(
             f"{one.key}_over_their_sum",
