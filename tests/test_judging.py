@@ -516,7 +516,7 @@ class Pretender:
 @pytest.mark.parametrize(
     ("value", "name"),
     [
-        ([[0, 2, 4], [6, 8, 10]], "list"),
+        ([["a"], ["b", "c"]], "list"),
         ("text", "str"),
         (Pretender(), "Pretender"),
         ({}, "dict"),
@@ -598,6 +598,14 @@ def test_type_in_which_values_cannot_be_compared(dtype):
 )
 def test_wrong_values_are_told_beside_a_wrong_type(answer, message):
     assert tell(answer) == ("type", message)
+
+
+def test_wrong_values_in_a_later_case_are_told_beside_a_wrong_type():
+    assert tell(lambda image: double(image) * 1.0 + (len(image) > 4)) == (
+        "type",
+        "Your result has the type `float64`: return integers. And on a high picture, 10 of 10 "
+        "values differ, the first at row 0, column 0: expected 328, got 329.",
+    )
 
 
 def test_right_values_among_several_things():

@@ -28,16 +28,17 @@ def of_type(trial):
             f"{which} of them: return that one alone."
         )
     right = all(_has_right_numbers(part, exercise.tolerance) for _, part in each)
-    for label, part in each:
-        if not part.problem:
-            continue
-        if right:
-            return "type", f"The values are right, but the {named(part)} {part.problem}."
-        message = f"Your {named(part)} {part.problem}."
-        if _is_single(part.got) and is_numeric(part.want) and not _is_single(part.want):
-            return "type", f"{message} Does a loop return too early?"
-        return "type", message + _values_too(label, part, exercise)
-    return None
+    of_wrong_type = [(label, part) for label, part in each if part.problem]
+    if not of_wrong_type:
+        return None
+    first = of_wrong_type[0][1]
+    if right:
+        return "type", f"The values are right, but the {named(first)} {first.problem}."
+    message = f"Your {named(first)} {first.problem}."
+    if _is_single(first.got) and is_numeric(first.want) and not _is_single(first.want):
+        return "type", f"{message} Does a loop return too early?"
+    more = filter(None, (_values_too(label, part, exercise) for label, part in of_wrong_type))
+    return "type", message + next(more, "")
 
 
 def _one_of_several(trial):
