@@ -540,7 +540,9 @@ def _move(image, luma, new_luma):
     channels = cv2.split(np.ascontiguousarray(image))
     above = functools.reduce(cv2.max, channels) - luma
     below = luma - functools.reduce(cv2.min, channels)
-    factor = np.minimum(_share_that_fits(above, 255 - new_luma), _share_that_fits(below, new_luma))
+    with np.errstate(invalid="ignore"):
+        # 0 / 0, no distance and no room for it, is NaN, which fmin passes over.
+        factor = np.fmin(_share_that_fits(above, 255 - new_luma), _share_that_fits(below, new_luma))
     moved = []
     for channel in channels:
         difference = cv2.subtract(channel, luma, dtype=cv2.CV_32F)
@@ -550,8 +552,7 @@ def _move(image, luma, new_luma):
 
 def _share_that_fits(size, room):
     """Return the share of `size` that fits into `room`, at most 1."""
-    ones = np.ones(size.shape, dtype=np.float32)
-    return np.divide(room, size, out=ones, where=size > room, dtype=np.float32)
+    return np.divide(room, np.maximum(size, room), dtype=np.float32)
 
 
 def _planes(image):
