@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter, StrMethodFormatter
 
 from ._validation import check_picture, shortened, whole_pair
+from ._binning import full_range
 from .histograms import CHANNEL_PAIRS, channel_histograms, joint_histogram
 
 # Okabe and Ito's blue, green and red, which most color-blind readers tell apart. The line styles
@@ -147,7 +148,7 @@ def show_histogram(
     return ax
 
 
-def show_channel_histograms(image, *, value_range=(0, 256), ax=None):
+def show_channel_histograms(image, *, value_range=None, ax=None):
     """Draw the histograms of blue, green and red into one axes.
 
     Parameters
@@ -155,7 +156,8 @@ def show_channel_histograms(image, *, value_range=(0, 256), ax=None):
     image : (M, N, 3) or (3, bins) ndarray
         BGR picture, or counts or shares as `histograms.channel_histograms` returns them.
     value_range : (float, float), optional
-        Lower end of the first bin and upper end of the last.
+        Lower end of the first bin and upper end of the last. It may be left out for a uint8 or
+        uint16 picture, and for counts of the values 0 to 256.
     ax : matplotlib axes, optional
         Where to draw; a new figure if left out.
 
@@ -166,7 +168,7 @@ def show_channel_histograms(image, *, value_range=(0, 256), ax=None):
     Raises
     ------
     ValueError
-        If there are not three channels.
+        If there are not three channels, or if a picture of floats comes without its range.
 
     Notes
     -----
@@ -174,6 +176,7 @@ def show_channel_histograms(image, *, value_range=(0, 256), ax=None):
     """
     counts = np.asarray(image)
     if counts.ndim == 3:
+        value_range = full_range("image", counts.dtype, value_range)
         counts = channel_histograms(counts, value_range=value_range)
     if counts.ndim != 2 or len(counts) != 3:
         raise ValueError(
@@ -183,7 +186,7 @@ def show_channel_histograms(image, *, value_range=(0, 256), ax=None):
     for row, (name, color, linestyle) in zip(counts, CHANNEL_STYLES, strict=True):
         ax = show_histogram(
             row,
-            value_range=value_range,
+            value_range=value_range or (0, 256),
             ax=ax,
             label=name,
             color=color,

@@ -485,6 +485,11 @@ SHOWN = {
         ValueError,
         ["(3, 4, 4)", "three channels"],
     ),
+    "show_channel_histograms, floats": (
+        call(plots.show_channel_histograms, BGR / 255),
+        ValueError,
+        ["float64", "value_range=(0, 1)"],
+    ),
     "show_joint_histogram, flat": (
         call(plots.show_joint_histogram, FLAT, names=("blue", "red")),
         ValueError,
