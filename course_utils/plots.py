@@ -11,8 +11,8 @@ from matplotlib.colors import LogNorm
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter, StrMethodFormatter
 
-from ._validation import check_picture, shortened, whole_pair
 from ._binning import full_range
+from ._validation import check_picture, shortened, whole_pair
 from .histograms import CHANNEL_PAIRS, channel_histograms, joint_histogram
 
 # Okabe and Ito's blue, green and red, which most color-blind readers tell apart. The line styles

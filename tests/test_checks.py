@@ -7,8 +7,7 @@ import re
 import numpy as np
 import pytest
 
-from course_utils.checks import progress
-from course_utils.checks import Bank, Exercise, Mistake, Result
+from course_utils.checks import Bank, Exercise, Mistake, Result, progress
 
 
 def double(image):
