@@ -1,7 +1,6 @@
 """Find the known mistakes that an answer makes: one, or two or three at once."""
 
 import copy
-import itertools
 
 from .comparing import parts, same_values
 from .words import named
@@ -43,20 +42,27 @@ def _groups(mistakes):
     """Yield every mistake alone, then the pairs, then the groups of three that can be made."""
     mistakes = sorted(mistakes, key=lambda mistake: mistake.of_result)
     for size in range(1, MOST + 1):
-        yield from filter(_go_together, itertools.combinations(mistakes, size))
+        yield from _longer_groups((), mistakes, size)
 
 
-def _go_together(group):
-    """Tell whether mistakes can be made at once: options of one program, and last steps."""
-    first, *others = group
-    taken = set(first.options)
-    for mistake in others:
-        if mistake.of_result:
-            continue
-        if mistake.answer is not first.answer or not mistake.options or taken & {*mistake.options}:
-            return False
-        taken |= set(mistake.options)
-    return True
+def _longer_groups(group, mistakes, size):
+    """Yield the groups of a size that begin with a group and go on with some of the mistakes."""
+    if len(group) == size:
+        yield group
+        return
+    for i, mistake in enumerate(mistakes):
+        if _goes_with(mistake, group):
+            yield from _longer_groups((*group, mistake), mistakes[i + 1 :], size)
+
+
+def _goes_with(mistake, group):
+    """Tell whether a mistake can be made beside others: as a last step, or by another option."""
+    return mistake.of_result or all(
+        mistake.answer is other.answer
+        and mistake.options
+        and not mistake.options.keys() & other.options.keys()
+        for other in group
+    )
 
 
 class _Made:

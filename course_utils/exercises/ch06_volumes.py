@@ -170,7 +170,9 @@ class VolumeMistakes:
         """Where the volume has a fourth axis, a value counts only once along it. Three loops then
         end at a row of voxels, and adding 1 at many places by one index counts a repeated place a
         single time."""
-        rows = volume.reshape(-1, volume.shape[-1] if volume.ndim == 4 else 1)
+        if volume.ndim < 4:
+            return _shares(volume)
+        rows = volume.reshape(-1, volume.shape[-1])
         return sum(count(np.unique(row)) for row in rows) / volume.size
 
     density = shared.density
