@@ -39,9 +39,8 @@ def pytest_collection_modifyitems(config, items):
     number = config.getoption("--chapter")
     if number:
         belongs = belongs_to(number)
-        mine = [item for item in items if belongs(item)]
-        config.hook.pytest_deselected(items=[item for item in items if item not in mine])
-        items[:] = mine
+        config.hook.pytest_deselected(items=[item for item in items if not belongs(item)])
+        items[:] = filter(belongs, items)
     if hasattr(config, "workerinput"):
         items.sort(key=turn)
 
