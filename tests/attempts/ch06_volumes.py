@@ -5,11 +5,15 @@ import numpy as np
 from skimage import filters
 
 from tests.attempts import attempt
+from tests.exercises.shared import COLUMN_IN_4
 
 # ---- volumes.normalized_histogram ----
 
 
-@attempt("volumes.normalized_histogram", told="mistake:columns_as_channels_of_all")
+@attempt(
+    "volumes.normalized_histogram",
+    told="mistake:columns_as_channels_of_all" if COLUMN_IN_4 else "error",
+)
 def calc_hist_first_channel(volume):
     """OpenCV takes the last axis for channels and counts only the first of them."""
     counts = cv2.calcHist([volume], [0], None, [256], [0, 256]).ravel()
@@ -239,7 +243,10 @@ def recursion_holds_all(slabs):
     return rest + np.bincount(slab.ravel(), minlength=256)
 
 
-@attempt("volumes.streaming_histogram", told="mistake:first_slab+columns_as_channels")
+@attempt(
+    "volumes.streaming_histogram",
+    told="mistake:first_slab+columns_as_channels" if COLUMN_IN_4 else "error",
+)
 def calc_hist_of_a_list(slabs):
     """Holds all slabs in a list, and channel 0 of the list is only a part of the first one."""
     return cv2.calcHist(list(slabs), [0], None, [256], [0, 256]).ravel().astype(int)
