@@ -60,12 +60,6 @@ def text_of(answer):
         return repr(answer)
 
 
-def no_complaints(complaints):
-    """Fail with all complaints, one a line."""
-    complaints = list(complaints)
-    assert not complaints, "\n" + "\n".join(complaints)
-
-
 each_exercise = pytest.mark.parametrize(
     "exercise", EXERCISES, ids=lambda exercise: f"{bank_of(exercise)[:4]}-{exercise.name}"
 )

@@ -14,6 +14,14 @@ from tests.browser import CHAPTER_PAGES, PAGES, ROOT, axe_violations, live_contr
 
 EVERY_PAGE = [*PAGES, "search", "genindex"]
 WIDE, PHONE = 1280, 390
+WIDER_THAN_THE_WINDOW = """() => {
+    const width = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth <= width) return [];
+    const wide = [...document.querySelectorAll("article *")].filter(
+        element => element.getBoundingClientRect().right > width + 1);
+    return (wide.length ? wide : [document.body]).slice(0, 3).map(
+        element => element.outerHTML.slice(0, 80));
+}"""
 
 
 @functools.cache
@@ -33,7 +41,8 @@ def test_page_is_clean(open_page, document, width, scheme):
 
     assert visit.problems == []
     assert visit.page.evaluate("document.documentElement.dataset.theme") == scheme
-    assert visit.page.evaluate("document.documentElement.scrollWidth") == width
+    wide = visit.page.evaluate(WIDER_THAN_THE_WINDOW)
+    assert not wide, f"{document} must be moved sideways at {width} pixels because of {wide}"
     assert axe_violations(visit.page) == []
 
 

@@ -18,6 +18,7 @@ from course_utils.checks.mistakes import make
 from course_utils.checks.silence import silenced
 from course_utils.exercises import BANK, MODULES, check, solution
 from tests.exercises import Proof
+from tests.house import report
 from tests.proving import (
     EXERCISES,
     ROOT,
@@ -26,7 +27,6 @@ from tests.proving import (
     body_of,
     each_exercise,
     function_from,
-    no_complaints,
     proof,
     proofs_of,
     text_of,
@@ -72,7 +72,10 @@ def test_exercise_is_complete(exercise):
         if not 3 <= len(exercise.hints) <= 4:
             yield f"{exercise.name} has {len(exercise.hints)} hints; give three or four."
         if len(inspect.getdoc(reference) or "") <= 150:
-            yield f"The docstring of {reference.__name__} is short: say why it is done this way."
+            yield (
+                f"The docstring of {reference.__name__} in the bank of {exercise.name} has fewer "
+                "than 150 letters: say why it is done this way."
+            )
         for what in ("key", "sentence"):
             texts = [getattr(mistake, what) for mistake in exercise.mistakes]
             for text in {text for text in texts if texts.count(text) > 1}:
@@ -82,7 +85,7 @@ def test_exercise_is_complete(exercise):
         if exercise.axes and len(exercise.axes) != np.ndim(result):
             yield f"{exercise.name} names the axes {exercise.axes} of {np.ndim(result)} axes."
 
-    no_complaints(complaints())
+    report(complaints())
 
 
 @pytest.mark.parametrize("bank", MODULES, ids=lambda bank: bank.__name__.rpartition(".")[2])
@@ -101,7 +104,7 @@ def test_no_name_is_given_twice():
         for entry in vars(module).values()
         if type(entry).__name__ == "Exercise"
     ]
-    no_complaints(
+    report(
         f"{one} stands in {first} and in {second}."
         for (one, first), (other, second) in itertools.combinations(names, 2)
         if one == other
@@ -123,7 +126,7 @@ def test_every_proof_has_its_exercise():
                 ):
                     yield f"{path} has a proof of {entry.exercise}, which is not in its bank."
 
-    no_complaints(complaints())
+    report(complaints())
 
 
 def test_missing_proof_is_told_in_one_sentence():
@@ -163,7 +166,7 @@ def test_cases_are_varied(exercise):
         if different < len(first) / 2:
             yield f"{different} of {len(first)} cases of {exercise.name} change with the seed."
 
-    no_complaints(complaints())
+    report(complaints())
 
 
 @each_exercise
@@ -186,7 +189,7 @@ def test_words_are_short_and_give_nothing_away(exercise):
                 if part in text:
                     yield f"This gives away {part!r} of the reference: {text!r}"
 
-    no_complaints(complaints())
+    report(complaints())
 
 
 # ---- right answers -----------------------------------------------------------------------------
@@ -323,7 +326,7 @@ def test_two_mistakes_get_both_sentences(exercise):
             if key == told:
                 yield f"same_as of {exercise.name} names {key}, which is told so: leave it out."
 
-    no_complaints(complaints())
+    report(complaints())
 
 
 @each_exercise
@@ -339,7 +342,7 @@ def test_two_slips_of_one_program_are_told(exercise):
             if not result.kind.startswith(("mistake:", "correct", "rule")):
                 yield f"{pair[0].key} with {pair[1].key} is told: {result.message}"
 
-    no_complaints(complaints())
+    report(complaints())
 
 
 @each_exercise

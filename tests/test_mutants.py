@@ -9,13 +9,13 @@ from dataclasses import replace
 from mutation import mutants_of
 
 from course_utils.checks.judging import judge
+from tests.house import report
 from tests.proving import (
     EXERCISES,
     SEEDS,
     body_of,
     each_exercise,
     function_from,
-    no_complaints,
     proof,
     proofs_of,
 )
@@ -85,7 +85,7 @@ def test_machine_mutants_are_refused(exercise, monkeypatch):
 
 @each_exercise
 def test_mutants_by_hand_are_refused(exercise):
-    no_complaints(
+    report(
         f"{exercise.name} passes {change}: add a case that refuses it."
         for change in proof(exercise).mutants
         if survives(exercise, changed(exercise, change))
@@ -114,7 +114,7 @@ def test_equivalents_are_accepted(exercise):
     def is_always_passed(exercise, source):
         return all(is_passed(exercise, source, seed) for seed in SEEDS)
 
-    no_complaints(complaints())
+    report(complaints())
 
 
 def test_mutants_are_many(capsys):
@@ -126,7 +126,7 @@ def test_mutants_are_many(capsys):
             f"{sum(len(one.mutants) for one in proofs)} by hand, "
             f"{sum(len(one.equivalents) for one in proofs)} equivalents with their reason"
         )
-    no_complaints(
+    report(
         f"The machine makes {number} mutants of {name}: too little for a proof; does the reference "
         "call a function that does the work?"
         for name, number in machine.items()

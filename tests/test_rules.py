@@ -99,7 +99,7 @@ def test_what_is_allowed_is_left_alone(rule, answer):
 def test_the_courses_own_functions_never_are(answer):
     rule, name = rules.broken_rule([], answer)
     assert rule is rules.OWN_WORK
-    assert name == "course_utils.histogram"
+    assert name == "course_utils.histograms.histogram"
 
 
 def judged(answer, *given):
@@ -125,6 +125,15 @@ def test_a_right_answer_that_breaks_a_rule_is_told_so():
     assert judged(answer, ONLY_NUMPY) == (
         "rule",
         "Right, but not by the rule: with NumPy alone. You use `cv2.calcHist`.",
+        0.0,
+        (),
+    )
+
+
+def test_a_function_of_the_course_itself_is_refused_before_it_is_run():
+    assert judged(histograms.volume_histogram) == (
+        "rule",
+        "Not by the rule: write the function yourself; the course package has one that does it.",
         0.0,
         (),
     )

@@ -90,6 +90,13 @@ def test_message_that_never_ends():
     assert "endless loop?" in sentence
 
 
+def test_no_other_case_is_tried_after_an_interrupt():
+    runs, _ = run_cases(raising(KeyboardInterrupt()), [CASE] * 3, seconds=5)
+    assert len(runs) == 1
+    runs, _ = run_cases(raising(ValueError()), [CASE] * 3, seconds=5)
+    assert len(runs) == 3
+
+
 def test_endless_recursion():
     def answer(image):
         return answer(image)

@@ -174,16 +174,17 @@ def _leaf_problem(got, want, exact):
         return f"is of type `{_type(got)}`: return one NumPy array"
     if not _is_number(got):
         return f"is of type `{_type(got)}`: return one number"
-    got = np.asarray(got)
+    found, got = got, np.asarray(got)
     if not want.ndim and got.ndim:
         return f"is an array of shape {got.shape}: return one number"
     if exact or want.dtype in (np.uint8, np.bool_):
         accepted, wanted = got.dtype == want.dtype, f"`{want.dtype}`"
     elif want.dtype.kind in "iu":
-        accepted, wanted = got.dtype.kind in "iu", "integers"
+        accepted, wanted = got.dtype.kind in "iu", "integers" if want.ndim else "a whole number"
     else:
-        accepted, wanted = got.dtype.kind == "f", "floats"
-    return "" if accepted else f"has the type `{got.dtype}`: return {wanted}"
+        accepted, wanted = got.dtype.kind == "f", "floats" if want.ndim else "a float"
+    kind = got.dtype if isinstance(found, np.ndarray | np.generic) else _type(found)
+    return "" if accepted else f"has the type `{kind}`: return {wanted}"
 
 
 def _wanted(want):

@@ -17,7 +17,7 @@ import numpy as np
 
 from .comparing import parts, same_values
 from .mistakes import known_mistake
-from .rules import broken_rule
+from .rules import OWN_WORK, broken_rule, own_package
 from .running import code_of, run_cases
 from .silence import silenced
 from .words import of_shape, of_type, of_values
@@ -141,6 +141,8 @@ def _not_ready(exercise, answer, args):
             f"Give `check` your function itself, `{exercise.reference.__name__}`, without "
             f"parentheses: this is a value of type `{type(answer).__name__}`."
         )
+    if own_package(answer):
+        return "rule", f"Not by the rule: {OWN_WORK.sentence}"
     try:
         signature = inspect.signature(answer)
     except Exception:  # compiled functions may not tell; the call will
@@ -233,7 +235,10 @@ def _known_mistake(trial):
 
 def _changed_input(trial):
     sentence = _change(trial)
-    return ("changed", sentence) if sentence else None
+    if not sentence:
+        return None
+    more = next(filter(None, (words(trial) for words in (of_type, of_shape, of_values))), None)
+    return "changed", f"{sentence} {more[1]}" if more else sentence
 
 
 _OF_RIGHT = [_against_a_rule, _correct]

@@ -2,7 +2,9 @@
 
 import copy
 
-from .comparing import parts, same_values
+import numpy as np
+
+from .comparing import is_numeric, parts, same_values
 from .words import named
 
 MOST = 3  # mistakes that are looked for at once
@@ -17,7 +19,7 @@ def known_mistake(trial, change):
     """
     made = _Made(trial)
     for group in _groups(trial.exercise.mistakes):
-        if made.same(group):
+        if made.same(group) and not made.says_nothing(group):
             slips = [mistake.sentence for mistake in group]
             slips += filter(None, [_type_slip(trial, made.all(group)), change])
             keys = "+".join(mistake.key for mistake in group)
@@ -82,6 +84,26 @@ class _Made:
                 return False
         return True
 
+    def says_nothing(self, group):
+        """Tell whether the results are those of many other programs too.
+
+        Mistakes may cancel each other, so that the values are right. And several together may come
+        to nothing but one number, such as 0, which an array that was never filled has as well.
+        """
+        results = self.all(group)
+        tolerance = self._trial.exercise.tolerance
+        pairs = list(zip(results, self._trial.wants, strict=True))
+        if not any(isinstance(got, list) for got in results) and all(
+            same_values(got, want, tolerance) for got, want in pairs
+        ):
+            return True
+        if len(group) == 1 or not all(is_numeric(got) and is_numeric(want) for got, want in pairs):
+            return False
+        if len(group) == 2 and any(np.shape(got) != np.shape(want) for got, want in pairs):
+            return False
+        numbers = np.concatenate([np.ravel(got).astype(float) for got in results])
+        return len(np.unique(numbers)) <= 1
+
     def all(self, group):
         """Return what the mistakes return on each case."""
         return [self._result(group, case) for case in range(len(self._trial.cases))]
@@ -109,9 +131,11 @@ _IMPOSSIBLE = object()
 def _type_slip(trial, wrongs):
     """Return the sentence on a wrong type, unless the mistakes explain the type."""
     exact = trial.exercise.exact_type
-    for (_, run, want), wrong in zip(trial.each(), wrongs, strict=True):
-        explained = [part.problem for part in parts(wrong, want, exact)]
+    pairs = list(zip(trial.each(), wrongs, strict=True))
+    if any(part.problem for (_, _, want), wrong in pairs for part in parts(wrong, want, exact)):
+        return ""
+    for (_, run, want), _ in pairs:
         for part in parts(run.value, want, exact):
-            if part.problem and not any(explained):
+            if part.problem:
                 return f"Your {named(part)} {part.problem}."
     return ""

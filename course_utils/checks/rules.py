@@ -52,6 +52,11 @@ OWN_WORK = Rule(
 )
 
 
+def own_package(function):
+    """Tell whether a function is one of the course package itself."""
+    return _package(function) == "course_utils"
+
+
 def broken_rule(rules, function):
     """Return the first of these rules that a function breaks, and by what, or None.
 
@@ -62,7 +67,7 @@ def broken_rule(rules, function):
     for rule in (OWN_WORK, *rules):
         for package, thing in used:
             if rule.is_broken_by(package, thing):
-                return rule, f"{package}.{getattr(thing, '__name__', thing)}"
+                return rule, _full_name(package, thing)
     return None
 
 
@@ -92,6 +97,22 @@ def _package(thing):
     if package == "builtins" and _is_opencv(thing):
         return "cv2"  # its functions do not say where they come from
     return package if package in LIBRARIES else ""
+
+
+def _full_name(package, thing):
+    """Name a thing as its users do: by its module, without the parts that are private."""
+    module = package
+    if getattr(thing, "__module__", None) and thing.__module__.startswith(package):
+        names = thing.__module__.split(".")
+        public = [name for name in names if not name.startswith("_")]
+        name = getattr(thing, "__name__", "")
+        while len(public) > 1 and not hasattr(sys.modules.get(".".join(public)), name):
+            public.pop()
+        module = ".".join(public)
+        parent = sys.modules.get(module.rpartition(".")[0])
+        if parent is not None and getattr(parent, name, None) is thing:
+            module = module.rpartition(".")[0]
+    return f"{module}.{getattr(thing, '__name__', thing)}"
 
 
 def _is_opencv(thing):

@@ -36,11 +36,14 @@ class Run:
         Kind ("todo", "error" or "time") and a sentence.
     changed : tuple of int
         Positions of the arguments that the function changed.
+    interrupted : bool
+        Whether the reader pressed Ctrl-C; then no other case is tried.
     """
 
     value: object = None
     failure: tuple[str, str] | None = None
     changed: tuple[int, ...] = ()
+    interrupted: bool = False
 
 
 def run_cases(function, cases, *, seconds):
@@ -58,7 +61,7 @@ def run_cases(function, cases, *, seconds):
     Returns
     -------
     runs : list of Run
-        One per case; fewer if the time was up before the last.
+        One per case; fewer if the time was up or the reader interrupted before the last.
     notes : list of str
         Sentences for the reader: what the function printed on the first case, for instance.
 
@@ -74,7 +77,7 @@ def run_cases(function, cases, *, seconds):
             with silenced() as printed_here:
                 runs.append(_run(function, label, args, deadline))
             printed.append(printed_here)
-            if time.monotonic() >= deadline:
+            if runs[-1].interrupted or time.monotonic() >= deadline:
                 break
     notes = []
     if printed[0].text.strip():
@@ -110,7 +113,8 @@ def _run(function, label, args, deadline):
     if isinstance(error, NotImplementedError):
         return Run(failure=("todo", ""))
     if error is not None:
-        return Run(failure=("error", f"On {label}, your function stopped with {told}.{place}"))
+        stopped = f"On {label}, your function stopped with {told}.{place}"
+        return Run(failure=("error", stopped), interrupted=isinstance(error, KeyboardInterrupt))
     changed = [i for i, pair in enumerate(zip(args, given, strict=True)) if not _identical(*pair)]
     return Run(value, changed=tuple(changed))
 

@@ -73,7 +73,7 @@ def _is_single(value):
 def _values_too(label, part, exercise):
     """Say what else is wrong if the numbers are read as such, whatever holds them."""
     got, want = as_numbers(part.got), part.want
-    if got is None or not got.size or not is_numeric(want):
+    if got is None or not is_numeric(want):
         return ""
     want = np.asarray(want)
     if got.size == want.size == 1:
