@@ -139,7 +139,8 @@ def test_arrays_of_objects_are_compared_element_by_element():
             Votes(3, np.array([1, 2, 3])),
             Votes(3.0, np.array([1, 2, 3])),
             "type",
-            "The values are right, but the `result.count` has the type `float`: return a whole number.",
+            "The values are right, but the `result.count` has the type `float`: return a whole "
+            "number.",
         ),
         (
             Votes(3, np.array([1, 2, 3])),

@@ -300,6 +300,14 @@ def possible_pairs(exercise, go_together):
             yield pair
 
 
+def is_one_number(exercise, answer):
+    """Tell whether an answer returns one number everywhere, of which nobody knows the cause."""
+    cases = exercise.cases(np.random.default_rng(0))
+    with silenced():
+        results = [np.ravel(answer(*args)).astype(float) for _, args in cases]
+    return len(np.unique(np.concatenate(results))) <= 1
+
+
 @each_exercise
 def test_two_mistakes_get_both_sentences(exercise):
     same_as, unused = proof(exercise).same_as, set(proof(exercise).same_as)
@@ -309,15 +317,16 @@ def test_two_mistakes_get_both_sentences(exercise):
             key = f"{first.key}+{second.key}"
             told = same_as.get(key, key)
             unused.discard(key)
-            for seed in range(3):
-                result = check(exercise.name, as_answer(exercise, first, second), seed=seed)
-                if result.kind not in [f"mistake:{told}" for told in np.atleast_1d(told)]:
-                    found = result.kind.removeprefix("mistake:")
-                    yield (
-                        f"{key} is told {found}, with seed {seed}. If that is true of it, write "
-                        f'"{key}": "{found}" in same_as of {exercise.name}, {proofs_of(exercise)}.'
-                    )
-                    break
+            answer = as_answer(exercise, first, second)
+            results = [check(exercise.name, answer, seed=seed) for seed in range(3)]
+            found = sorted({result.kind.removeprefix("mistake:") for result in results})
+            if not {*found} <= {*np.atleast_1d(told)} and not is_one_number(exercise, answer):
+                found = found[0] if len(found) == 1 else tuple(found)  # by seed, as roundings fall
+                yield (
+                    f"{key} is told {found}. If that is true of it, write "
+                    f'"{key}": {found!r} in same_as of {exercise.name}, {proofs_of(exercise)}.'
+                )
+            for result in results:
                 if result.kind == f"mistake:{key}":
                     assert result.message == f"Two things. {first.sentence} {second.sentence}"
         for key in unused:
@@ -339,7 +348,8 @@ def test_two_slips_of_one_program_are_told(exercise):
         for pair in possible_pairs(exercise, go_together):
             result = check(exercise.name, as_answer(exercise, *pair))
             # Two slips may undo each other, and the result be right.
-            if not result.kind.startswith(("mistake:", "correct", "rule")):
+            told = result.kind.startswith(("mistake:", "correct", "rule"))
+            if not told and not is_one_number(exercise, as_answer(exercise, *pair)):
                 yield f"{pair[0].key} with {pair[1].key} is told: {result.message}"
 
     report(complaints())
