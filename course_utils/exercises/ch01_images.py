@@ -88,13 +88,13 @@ class SwapMistakes:
         return np.roll(image, -1, axis=2)
 
     def overwritten(image):
-        """Red now stands in two channels, and blue is lost: one channel was overwritten before it
-        was used. A slice is a window onto the picture, not a copy."""
+        """Red now stands in two channels, and blue is lost: it was overwritten and stands nowhere
+        else. What is still needed must be copied first; a slice alone is a window, not a copy."""
         return image[:, :, [2, 1, 2]]
 
     def overwritten_by_blue(image):
-        """Blue now stands in two channels, and red is lost: one channel was overwritten before it
-        was used. What is still needed must be kept aside first."""
+        """Blue now stands in two channels, and red is lost: it was overwritten and stands nowhere
+        else. What is still needed must be kept aside first."""
         return image[:, :, [0, 1, 0]]
 
     def rows_and_columns(image):
@@ -308,12 +308,12 @@ class PageSizes:
 
     def size_of_largest(pictures):
         """Your pages have the size of the picture with the most pixels. Another one may be higher
-        or wider: look for the largest height and the largest width one by one."""
+        or wider: look for the largest height and the largest width separately."""
         return max(pictures, key=np.size).shape
 
     def size_of_highest(pictures):
         """Your pages have the size of the picture with the most rows, and a lower one may be wider.
-        Look for the largest height and the largest width one by one."""
+        Look for the largest height and the largest width separately."""
         return max(pictures, key=np.shape).shape
 
     def size_of_last(pictures):
@@ -323,7 +323,7 @@ class PageSizes:
 
     def square(pictures):
         """Your pages are square: one number serves as height and as width. Look for the largest
-        height and the largest width one by one."""
+        height and the largest width separately."""
         return (max(_largest(pictures)),) * 2
 
 
@@ -436,7 +436,7 @@ class StackMistakes:
 
     def fractions_dropped(pictures):
         """Your values are 0, and 1 where white was: they were brought to 0 to 1, and `uint8` then
-        dropped what lies behind the point. Keep the scale on which white is 255."""
+        dropped what lies after the decimal point. Keep the scale on which white is 255."""
         return stack_padded(pictures) // 255
 
     def pages_last(result):
@@ -476,7 +476,7 @@ STACK_PADDED = Exercise(
     ],
     hints=[
         "How high and how wide must a page be, so that each of the pictures fits on it?",
-        "The highest picture need not be the widest: look for the two maxima one by one.",
+        "The highest picture need not be the widest: look for the two maxima separately.",
         "Begin with a stack that is all black, `np.zeros` with a `uint8` type, and fill its pages "
         "one after the other.",
         "On page `i`, the picture covers the first `image.shape[0]` rows and the first "

@@ -228,8 +228,8 @@ def _made_to_sum_to_1():
 
 class NormalizeTotals:
     def divided_by_rows(counts, gray):
-        """You divided by the number of rows: `len` of a picture counts rows. How many pixels are
-        there?"""
+        """You divided by the number of rows: `len(gray)` and `gray.shape[0]` count rows. How many
+        pixels are there?"""
         return len(gray)
 
     def divided_by_columns(counts, gray):
@@ -252,8 +252,9 @@ class NormalizeTotals:
         return gray.shape[1] / gray.shape[0]
 
     def length_1(counts, gray):
-        """The squares of your numbers sum to 1, not the numbers: this is what `cv2.normalize` does
-        unless told otherwise. Shares themselves sum to 1."""
+        """The squares of your numbers sum to 1, not the numbers: such a length is what
+        `cv2.normalize` and `np.linalg.norm` take unless told otherwise. Shares themselves sum to
+        1."""
         return np.sqrt((counts**2.0).sum())
 
 
@@ -265,8 +266,8 @@ class NormalizeMistakes:
 
     floor_division = slip(
         _shares,
-        "Nearly all of your bins are 0: whatever lies behind the point was dropped. Shares are "
-        "fractions.",
+        "Nearly all of your bins are 0: whatever lies after the decimal point was dropped. Shares "
+        "are fractions.",
         counts=count,
         total=_pixels,
         divide=np.floor_divide,
@@ -549,8 +550,8 @@ class ColorMistakes:
         return np.histogramdd(image.reshape(-1, 3), bins=8)[0].astype(np.int64).ravel()
 
     def once_each(image):
-        """Every color that occurs counts only once, however many pixels have it. Adding 1 at many
-        places by one index counts a repeated place a single time."""
+        """Every color that occurs counts only once, however many pixels have it. Setting 1 does so,
+        and so does adding 1 at many places by one index."""
         return (color_descriptor(image) > 0).astype(int)
 
     def gray(image):

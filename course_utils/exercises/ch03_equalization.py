@@ -101,12 +101,12 @@ class CumulativeFirsts:
 
 class CumulativeMistakes:
     def divided_by_rows(gray):
-        """You divided by the number of rows: `len` of a picture counts rows. How many pixels are
-        there?"""
+        """You divided by the number of rows: `len(gray)` and `gray.shape[0]` count rows. How many
+        pixels are there?"""
         return np.cumsum(count(gray)) / len(gray)
 
     def nothing_behind_the_point(gray):
-        """Your shares are 0 until the last pixel is counted: what lies behind the point was
+        """Your shares are 0 until the last pixel is counted: what lies after the decimal point was
         dropped. Shares are fractions."""
         return np.cumsum(count(gray)) // gray.size
 
@@ -518,8 +518,8 @@ class NewLumas:
         return np.zeros(new_luma.shape)
 
     def fraction_dropped(new_luma):
-        """You made whole numbers of the new luma, so its fraction is lost. Floats keep it, and they
-        hold negative numbers as well."""
+        """The fraction of the new luma is lost: something became a whole number on the way. Floats
+        keep it, and they hold negative numbers as well."""
         return np.floor(new_luma)
 
 
@@ -536,6 +536,11 @@ class Changes:
 
 
 class LumaMistakes:
+    def unchanged(image, new_luma):
+        """The picture comes back as it went in: its luma is the old one. Is the change written into
+        what you return?"""
+        return image * 1.0
+
     def all_in_uint8(image, new_luma):
         """You subtracted and added in `uint8`. Below 0 it begins again at 255, and above 255 at 0,
         so bright areas turn dark. Change to floats before you subtract."""
@@ -547,8 +552,8 @@ class LumaMistakes:
         return image * 1.0 + (new_luma - cv2.cvtColor(image, cv2.COLOR_BGR2GRAY))[:, :, None]
 
     def channels_wrap(image, new_luma):
-        """You took the luma from the channels in `uint8`. A channel that is darker than the luma
-        becomes very bright: below 0 it begins again at 255. Change to floats first."""
+        """You subtracted the luma from the channels in `uint8`. A channel that is darker than the
+        luma becomes very bright: below 0 it begins again at 255. Change to floats first."""
         return new_luma[..., None] * 1.0 + (
             image - cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)[..., None]
         )
@@ -600,8 +605,8 @@ class LumaMistakes:
         return _in_other_space(image, new_luma, cv2.COLOR_BGR2HSV, cv2.COLOR_HSV2BGR, 2)
 
     def uint8_at_the_end(result):
-        """You put the result into `uint8`, which drops fractions and begins again at 0 above 255.
-        This function keeps what lies outside: return floats."""
+        """Your result has gone through `uint8`, which drops fractions and begins again at 0 above
+        255. This function keeps what lies outside: return floats."""
         return result.astype(np.int64).astype(np.uint8)
 
     def clipped(result):

@@ -132,8 +132,9 @@ class RectangleMistakes:
         return mask
 
     def drawn_by_opencv(shape, top_left, bottom_right):
-        """You let `cv2.rectangle` draw. It reads the corners as (x, y), which is (column, row), and
-        it fills the second corner too. Slices do both as it is meant here."""
+        """You took the corners for (x, y), which is (column, row), and the second one for the last
+        place inside, as `cv2.rectangle` does. Here the corners are (row, column), and the second is
+        the first place outside."""
         return _drawn(shape, top_left[::-1], [number + 1 for number in bottom_right[::-1]])
 
     def drawn_if_empty(shape, top_left, bottom_right):
@@ -163,6 +164,11 @@ class RectangleMistakes:
         """All rows of your mask are alike, as when one list stands in it many times, `[row] * n`:
         what is written into one row is in all of them."""
         return np.repeat(rectangle(shape, top_left, bottom_right).any(axis=0)[None], shape[0], 0)
+
+    def turned(result):
+        """Your mask lies on its side: rows and columns of the whole result are exchanged. The shape
+        begins with the rows."""
+        return result.T
 
     def inverted(result):
         """Your mask is False inside the rectangle and True outside. True should mean: keep this
@@ -243,8 +249,9 @@ def _under(gray, mask, *, counts=count, pixels=lambda gray, mask: gray[mask]):
 
 class UnderCounting:
     def once_each(values):
-        """Every value that occurs counts only once, however many pixels have it. Adding 1 at many
-        places by one index does so, and so do weights of True and False: True and True is True."""
+        """Every value that occurs counts only once, however many pixels have it. Setting 1 does so,
+        and adding 1 at many places by one index, and weights of True and False: True and True is
+        True."""
         return (count(values) > 0).astype(int)
 
     def up_to_brightest(values):
@@ -270,8 +277,8 @@ class UnderPixels:
         return gray * mask
 
     def black_removed(gray, mask):
-        """You painted everything outside black and then emptied bin 0. The black pixels inside the
-        mask are lost with the paint. Leave pixels out instead of painting them."""
+        """You painted everything outside black and then left out what is black. The black pixels
+        inside the mask are lost with the paint. Leave pixels out instead of painting them."""
         return gray[mask & (gray > 0)]
 
     def inverted(gray, mask):
@@ -296,8 +303,9 @@ class UnderPixels:
         return mask
 
     def no_pixel(gray, mask):
-        """You counted no pixel at all: none passed your test. This mask holds True and False, and
-        neither equals 255. It is a test already."""
+        """You counted no pixel at all: none passed your test. The mask itself is already the test:
+        its entries are True and False. They do not equal 255, and NumPy's True never passes `is
+        True`."""
         return gray[mask == 255]
 
     def up_to_a_gap(gray, mask):
@@ -306,7 +314,7 @@ class UnderPixels:
         return gray[np.logical_and.accumulate(mask, axis=1)]
 
     def first_row(gray, mask):
-        """You counted the first row only. Does your loop return too early?"""
+        """You counted the first row only. If you have a loop, does it return too early?"""
         return gray[0][mask[0]]
 
 
@@ -386,7 +394,7 @@ def project_cases(rng):
     return [
         ("a picture of 7 rows and 10 columns", (picture(7, 10), shares(first=5))),
         ("a dark picture of 9 rows and 4 columns", (picture(9, 4, 0, 110), shares())),
-        ("a bright picture", (picture(3, 6, 150), shares(first=3))),
+        ("a bright picture", (picture(3, 6, 150), shares(first=3) / 2)),  # they sum to 1/2
         ("a picture of values where cells begin and end", (rng.choice(edges, (6, 5, 3)), shares())),
         ("a single orange pixel", (np.array([[[0, 165, 255]]], np.uint8), shares())),
         ("a picture of 3 rows and 3 columns", (picture(3, 3), shares())),
@@ -409,7 +417,7 @@ class ProjectCells:
 
     def remainder(image):
         """You took the remainder of a division by 8, so neighboring values fall into different
-        cells. Values that are close belong into the same cell."""
+        cells. Values that are close belong in the same cell."""
         return image % 8
 
     def rounded(image):
@@ -467,6 +475,12 @@ class ProjectMistakes:
         "red.",
         order=(0, 2, 1),
     )
+    sum_is_1 = slip(
+        _looked_up,
+        "You divided by the sum of the table. It may belong to a larger histogram, of which these "
+        "are a part: return the entries as they are.",
+        entries=lambda table: table / table.sum(),
+    )
     largest_is_1 = slip(
         _looked_up,
         "You divided by the largest entry of the table, so that it becomes 1. That is good for "
@@ -475,8 +489,9 @@ class ProjectMistakes:
     )
     whole_numbers = slip(
         _looked_up,
-        "All of your entries are 0: shares are fractions, and an array of whole numbers cannot "
-        "hold them. `cv2.calcBackProject` returns such an array too. Keep the entries as they are.",
+        "All of your entries are 0. Shares are fractions, which an array of whole numbers cannot "
+        "hold, such as `cv2.calcBackProject` returns; or nothing was written into yours. Keep the "
+        "entries as they are.",
         entries=lambda table: table.astype(np.uint8),
     )
 

@@ -104,7 +104,8 @@ class SharesDividing:
 
     def shares_added(counts, add, total):
         """You divided first and added then. Every division rounds, the errors add up, and the last
-        share may miss 1 by a hair: then white finds no partner. In which order is nothing lost?"""
+        share may be a tiny bit off 1: then no reference value fits white. In which order is nothing
+        lost?"""
         return add(counts / total)
 
     def last_set_to_1(counts, add, total):
@@ -119,7 +120,7 @@ class SharesDividing:
         return shares / shares[-1]
 
     def reciprocal(counts, add, total):
-        """You multiplied by 1 / sum, which rounds twice, so the last share may miss 1 by a hair.
+        """You multiplied by 1 / sum, which rounds twice, so the last share may be a tiny bit off 1.
         Divide directly."""
         return add(counts) * (1 / total)
 
@@ -137,6 +138,10 @@ class SharesMistakes:
         number=np.float32,
     )
 
+    def counts_returned(counts):
+        """You return the counts as they are. Let them add up, and divide by what they sum to."""
+        return counts * 1
+
     def from_0_to_1(counts):
         """You moved the first number to 0 and stretched the rest, which spoils all shares. The
         first one is the share of the first count."""
@@ -144,8 +149,8 @@ class SharesMistakes:
         return (sums - sums[0]) / (sums[-1] - sums[0])
 
     def nothing_behind_the_point(counts):
-        """Your numbers are whole, so nearly all of them are 0: what lies behind the point was
-        dropped. Shares are fractions, and need a type that holds them."""
+        """Your numbers are whole, so nearly all of them are 0: what lies after the decimal point
+        was dropped. Shares are fractions, and need a type that holds them."""
         return np.cumsum(counts) // counts.sum()
 
     def cut_before_added(counts):
@@ -183,9 +188,9 @@ CUMULATIVE_SHARES = Exercise(
             Mistake(
                 f"rounded_to_{digits}",
                 lambda counts, digits=digits: np.round(cumulative_shares(counts), digits),
-                f"You rounded to {digits} digits behind the point. Different shares may become "
-                "equal, and a third is no longer a third. Round where numbers are shown, not where "
-                "they are computed.",
+                f"You rounded to {digits} digits after the decimal point. Different shares may "
+                "become equal, and a third is no longer a third. Round where numbers are shown, "
+                "not where they are computed.",
             )
             for digits in (2, 3, 4, 6)
         ),
@@ -291,13 +296,13 @@ class Searching:
         return (reference == source[:, None]).argmax(axis=1).astype(np.uint8)
 
     def equalized(source, reference):
-        """This is equalization: the reference plays no part in it. Whose share must be looked for
-        in whose list?"""
+        """This is equalization: the reference plays no part in it. Which picture's shares do you
+        search in, and for which picture's share?"""
         return np.rint(source * 255).astype(np.uint8)
 
     def equalized_and_cut(source, reference):
         """This is equalization, with its fractions cut off: the reference plays no part in it.
-        Whose share must be looked for in whose list?"""
+        Which picture's shares do you search in, and for which picture's share?"""
         return (source * 255).astype(np.uint8)
 
     def interpolated(source, reference):
@@ -482,7 +487,8 @@ class Channels:
 
     def tables_exchanged(source, reference):
         """Source and reference have changed places in your tables: they give the reference the
-        histograms of the source. Whose share must be looked for in whose list?"""
+        histograms of the source. Which picture's shares do you search in, and for which picture's
+        share?"""
         return [(one, other, one) for one, _, other in _channels(source, reference)]
 
     def applied_to_reference(source, reference):
@@ -501,8 +507,8 @@ class Channels:
         return [(one, source, reference) for one in cv2.split(source)]
 
     def only_blue(source, reference):
-        """Only blue has been matched; green and red are those of the source. Does your loop return
-        too early?"""
+        """Only blue has been matched; green and red are those of the source. If you have a loop,
+        does it return too early?"""
         return _channels(source, reference)[:1] + _channels(source, source)[1:]
 
     def table_of_blue(source, reference):
@@ -556,7 +562,7 @@ def _moved(source, reference, *, least):
 
 class MatchMistakes:
     def unchanged(source, reference):
-        """The source comes back as it went in. Whose shares did you look for among whose?"""
+        """The source comes back as it went in. Which picture's shares did you search in?"""
         return source.copy()
 
     def gray(source, reference):
@@ -575,7 +581,7 @@ class MatchMistakes:
 
     def counts_held_at_255(source, reference):
         """Your sums of the two pictures end at different numbers, as counts do, so they do not meet
-        at the same rank. To hold the end at 255 only hides it. Let each end where shares end."""
+        at the same rank. Clipping at 255 only hides it. Both sums should end at 1."""
 
         def sums(one, other):
             return np.cumsum(count(one)), np.append(np.cumsum(count(other))[:-1], np.inf)
@@ -584,7 +590,7 @@ class MatchMistakes:
 
     def equalized_by_opencv(source, reference):
         """You equalized each channel, as `cv2.equalizeHist` does: the reference plays no part in
-        it. Whose shares must be looked for among whose?"""
+        it. Which picture's shares do you search in, and for which picture's share?"""
         return np.dstack([cv2.equalizeHist(one) for one in cv2.split(source)])
 
     def replaced_in_place(source, reference):
@@ -606,7 +612,8 @@ class MatchMistakes:
         return matched
 
     def only_blue_rest_black(source, reference):
-        """Only blue has been matched; green and red are 0. Does your loop return too early?"""
+        """Only blue has been matched; green and red are 0. If you have a loop, does it return too
+        early?"""
         return match(source, reference) * np.uint8([1, 0, 0])
 
     mean_and_spread = slip(

@@ -158,7 +158,7 @@ class VolumeTotals:
 
 class VolumeMistakes:
     def nothing_behind_the_point(volume):
-        """Nearly all of your bins are 0. Was what lies behind the point dropped? Shares are
+        """Nearly all of your bins are 0. Was what lies after the decimal point dropped? Shares are
         fractions."""
         return count(volume) // volume.size
 
@@ -364,8 +364,8 @@ class SlabCounting:
         return count(slab[..., 0])
 
     def once_each(slab):
-        """Every value counts only once in each slab, however many voxels have it. Adding 1 at many
-        places by one index counts a repeated place a single time."""
+        """Every value counts only once in each slab, however many voxels have it. Setting 1 does
+        so, and so does adding 1 at many places by one index."""
         return (count(slab) > 0).astype(int)
 
     without_white = shared.Counting.without_white
@@ -427,7 +427,7 @@ STREAMING_HISTOGRAM = Exercise(
     points=2,
     reference=streaming_histogram,
     cases=slabs_cases,
-    correct="Every voxel of every slab counts, and one slab at a time is in memory.",
+    correct="Every voxel of every slab counts, and the slabs do not pile up in memory.",
     mistakes=[
         *slips_in(Reading, _stream, "read"),
         *slips_in(Together, _stream, "together"),
@@ -546,7 +546,7 @@ class Grouping:
 
     def means_cut(counts):
         """You cut the means to whole numbers before you took their distance. Means are fractions:
-        keep what lies behind the point."""
+        keep what lies after the decimal point."""
         below, above, low, high = _groups(counts)
         return below, above, np.trunc(low), np.trunc(high)
 
@@ -559,7 +559,7 @@ class Grouping:
 class Quality:
     def means_only(below, above, low, high):
         """You looked only at the distance of the two means. Then a few extreme pixels make a group
-        of their own. The sizes of both groups belong into the product."""
+        of their own. The sizes of both groups belong in the product."""
         return (low - high) ** 2
 
     def not_squared(below, above, low, high):
@@ -621,8 +621,8 @@ class Choosing:
 
     def not_a_number(quality, both):
         """Your threshold often leaves one group empty, which separates nothing. `np.argmax` takes
-        0 / 0, not a number, for the largest, and the variance *within* is largest there too. Which
-        of the two is yours?"""
+        0 / 0, not a number, for the largest; the variance *within* is largest there too, and the
+        one *between* is smallest. What do you do with an empty group?"""
         return int(np.argmax(np.where(both, quality, np.nan)))
 
     def variance(quality, both):
@@ -651,8 +651,8 @@ class OtsuMistakes:
 
     def sizes_only(counts):
         """Only the sizes of the groups decide, so you found the middle of all pixels. The means are
-        left out, or they are means of the values as if each occurred once: weigh every value by its
-        count."""
+        left out, or they are means of the values as if each occurred once: weight every value by
+        its count."""
         below, above, _, _ = _groups(counts)
         return int(np.argmax(below * above))
 

@@ -47,8 +47,8 @@ class Counting:
         return np.unique(values, return_counts=True)[1]
 
     def once_each(values):
-        """Every value that occurs counts only once, however often it does. Adding 1 at many places
-        by one index counts a repeated place a single time."""
+        """Every value that occurs counts only once, however often it does. Setting 1 does so, and
+        so does adding 1 at many places by one index."""
         return (count(values) > 0).astype(int)
 
 
@@ -111,7 +111,7 @@ def cumulative(result):
 
 
 def wraps_at_256(result):
-    """Counts above 255 begin again at 0, because you count in `uint8`. A count can be far larger
+    """Counts above 255 begin again at 0, because they are in `uint8`. A count can be far larger
     than that: use a larger type of integer."""
     return result.astype(np.uint8)
 

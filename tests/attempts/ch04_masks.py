@@ -136,7 +136,7 @@ def one_row_many_times(shape, top_left, bottom_right):
     return np.array(mask)
 
 
-@attempt("masks.rectangle", told="mistake:ends_included+shape_turned+x_and_y")
+@attempt("masks.rectangle", told="mistake:ends_included+turned")
 def pillow_transposed(shape, top_left, bottom_right):
     """Pillow wants (width, height) and (x, y), both ends inside: transposed, and one too large."""
     canvas = Image.new("1", shape)

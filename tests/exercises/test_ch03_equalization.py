@@ -176,6 +176,9 @@ WITH_NEW_LUMA = Proof(
         "[:, :, np.newaxis] -> [..., None]": "another way to write the same axis",
     },
     same_as={
+        "unchanged+uint8_at_the_end": "unchanged",
+        "unchanged+clipped": "unchanged",
+        "unchanged+as_picture": "unchanged",
         "differences_only+as_picture": "differences_only+clipped",  # there are no fractions
         "fraction_dropped+uint8_at_the_end": "uint8_at_the_end",
         "fraction_dropped+clipped": "as_picture",

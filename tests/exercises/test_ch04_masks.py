@@ -38,6 +38,12 @@ RECTANGLE = Proof(
         "[top:bottom, left:right] -> [-bottom:-top or None, left:right]",
     ],
     equivalents={"= True -> = 1": "1 is True in a bool array"},
+    same_as={
+        # Turning the result turns its shape and both corners.
+        "shape_turned+turned": "x_and_y",
+        "x_and_y+turned": "shape_turned",
+        "drawn_by_opencv+turned": "ends_included+shape_turned",
+    },
     told=[(rectangle_by_opencv, "mistake:drawn_by_opencv+white")],
 )
 
@@ -171,6 +177,7 @@ BACK_PROJECT = Proof(
         "image // -> np.maximum(image, 31) //": "0 to 31 share a cell",
     },
     same_as={
+        "sum_is_1+mask": "mask",
         "largest_is_1+mask": "mask",
         "whole_numbers+times_255": "whole_numbers",
         "whole_numbers+mask": "whole_numbers",
