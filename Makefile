@@ -38,7 +38,7 @@ test: clean-code  ## Check everything: lint, package, exercises, chapters, stric
 quick: clean-code  ## Check everything that needs no browser and no built book
 	$(PYTEST) -m "not browser"
 
-chapter: $(READY)  ## Check one chapter and build its page: make chapter N=07
+chapter: clean-code  ## Check one chapter and build its page: make chapter N=07
 	@test -n "$(N)" || { echo "Say which chapter: make chapter N=07"; exit 1; }
 	$(PYTEST) --chapter "$(N)"
 

@@ -77,10 +77,11 @@ def chapter(request, site):
     return book_pictures(request.param), read(path) if path.exists() else []
 
 
-def test_pictures_are_those_stored(chapter):
+def test_pictures_are_those_stored(chapter, request):
     shown, stored = chapter
     found = differences(stored, signatures(shown), [one.name for one in shown])
-    remedy = "If this is meant, look at the pictures in the book, then run: " + UPDATE
+    number = request.node.callspec.params["chapter"].stem[:2]
+    remedy = f"If this is meant, look at the page, then run: .venv/bin/{UPDATE} {number}"
     report([*found, remedy] if found else [])
 
 

@@ -86,6 +86,18 @@ QUIZ = """# Quiz: {title}
 
 Choose, check, and read the note. A wrong choice costs nothing. Back to the chapter: \
 [{title}](../../notebooks/{stem}.ipynb).
+
+% {for_authors} Write four questions or more in this form, without the signs in front of the lines:
+% :::{{quiz}} what-it-is-about
+% A question that somebody who has read the chapter can answer?
+%
+% - [ ] A wrong answer that is often given
+%   - Why it is not so.
+% - [x] The right answer
+%   - Why it is so.
+% - [ ] Another wrong answer
+%   - Why it is not so.
+% :::
 """
 MODULE = '''"""{for_authors} Say in one line what this module is for, then write a function."""
 '''
