@@ -83,7 +83,7 @@ def read_image(path, *, gray=False):
         image = codec.read(content)
     except codec.OtherValues as values:
         raise ValueError(
-            f"{name} holds {values} values, which have no fixed white; store it with 8 or 16 bits."
+            f"{name} holds {values} values, which have no fixed white; store it as uint8 or uint16."
         ) from None
     if image is None:
         raise ValueError(

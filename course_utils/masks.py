@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from ._validation import check_mask, check_picture, whole_pair
+from ._validation import check_mask, check_picture, shortened, whole_pair
 
 
 def rectangle_mask(shape, top_left, bottom_right):
@@ -54,8 +54,9 @@ def rectangle_mask(shape, top_left, bottom_right):
     for name, start, end, size in [("rows", top, bottom, rows), ("columns", left, right, columns)]:
         if not 0 <= start < end <= size:
             raise ValueError(
-                f"top_left is {top, left} and bottom_right is {bottom, right}, but {name} {start} "
-                f"to {end} are no part of a mask with {size} {name}; give corners inside it as "
+                f"top_left is {shortened((top, left))} and bottom_right is "
+                f"{shortened((bottom, right))}, but {name} {shortened(start)} to {shortened(end)} "
+                f"are no part of a mask with {shortened(size)} {name}; give corners inside it as "
                 "(row, column), the upper left one first."
             )
     mask = np.zeros((rows, columns), dtype=bool)

@@ -226,7 +226,7 @@ def show_joint_histogram(counts, *, names, ax=None):
     if counts.ndim != 2 or counts.size == 0:
         raise ValueError(f"counts has shape {counts.shape}; give the counts of two channels.")
     if isinstance(names, str) or len(names) != 2:
-        raise ValueError(f"names is {names!r}; give two names, for axis 0 and for axis 1.")
+        raise ValueError(f"names is {shortened(names)}; give two names, for axis 0 and for axis 1.")
     ax = ax or plt.subplots(figsize=(5, 4), layout="constrained")[1]
     # The scale starts at one pixel and spans at least one decade, also when all cells are equal.
     drawn = ax.imshow(

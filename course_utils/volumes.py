@@ -207,7 +207,7 @@ def _layer_counts(volume, bins, value_range):
     return counts.sum(axis=(1, 2))
 
 
-def _count_chunk(chunk, bins, value_range, dtype):
+def _count_chunk(chunk, bins, value_range, dtype, block_info=None):
     """Count a chunk after a look at it: Dask takes what an array declares on trust."""
     refuse_masked("a chunk of volume", chunk)
     if not isinstance(chunk, np.ndarray) or chunk.dtype != dtype:
@@ -215,6 +215,12 @@ def _count_chunk(chunk, bins, value_range, dtype):
         raise TypeError(
             f"a chunk of volume holds {found} but the Dask array declares {dtype}; state the right "
             "dtype where the array is made."
+        )
+    declared = tuple(end - start for start, end in block_info[0]["array-location"])
+    if chunk.shape != declared:
+        raise TypeError(
+            f"a chunk of volume has shape {chunk.shape} but the Dask array declares {declared}; "
+            "state the right chunks where the array is made."
         )
     return _count_array(chunk, bins, value_range)[np.newaxis, np.newaxis, np.newaxis]
 

@@ -55,8 +55,8 @@ READ = {
         FileNotFoundError,
         ["'https://example.org/a.png' is an address", "download the picture first"],
     ),
-    "floats": (on_file("floats.tif"), ValueError, ["floats.tif", "float32", "8 or 16 bits"]),
-    "below zero": (on_file("below.tif"), ValueError, ["below.tif", "int16", "8 or 16 bits"]),
+    "floats": (on_file("floats.tif"), ValueError, ["floats.tif", "float32", "uint8 or uint16"]),
+    "below zero": (on_file("below.tif"), ValueError, ["below.tif", "int16", "uint8 or uint16"]),
 }
 GRAY_AND_STACK = {
     "to_gray, None": (call(images.to_gray, None), TypeError, ["NoneType", "NumPy array"]),
@@ -735,6 +735,8 @@ VOLUMES = {
                 ("masked", np.ma.masked_greater(VOLUME, 3), ["masked array", "np.ma.getdata"]),
                 ("masked floats", np.ma.array(VOLUME / 255), ["masked array"]),
                 ("a list", VOLUME.tolist(), ["holds list", "declares uint8"]),
+                ("cut off", VOLUME[:, :2], ["has shape", "declares", "chunks"]),
+                ("flat", VOLUME[0], ["has shape", "declares", "chunks"]),
             ]
         ),
     ]

@@ -72,6 +72,14 @@ def test_force_keeps_a_link_and_replaces_what_it_leads_to(folder, target):
     assert read(target).shape == (427, 640, 3)
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes by name")
+def test_what_is_no_regular_file_is_left_alone(folder):
+    os.mkfifo("pipe.png")
+    result = course("match", "lake.png", "dusk.png", "-o", "pipe.png", "--force")
+    assert_refused(result, "'pipe.png' cannot be written (it is no regular file)")
+    assert Path("pipe.png").is_fifo()
+
+
 def test_a_file_that_appears_meanwhile_is_kept(folder, monkeypatch):
     def slow(source, _, **__):
         Path("out.png").write_text("of another program")

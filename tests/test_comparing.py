@@ -103,6 +103,7 @@ def test_every_other_result_is_refused_in_words(wanted, got):
         ([1, 2], (1, 2)),
         ({"cat": 1}, {"cat": np.int64(1)}),
         (True, np.True_),
+        ("cat", np.str_("cat")),
     ],
     ids=str,
 )

@@ -183,8 +183,9 @@ def test_other_number_of_arguments(answer, takes):
     )
 
 
-def test_argument_that_cannot_be_given_by_position():
-    assert tell(lambda *, image: image) == (
+@pytest.mark.parametrize("answer", [lambda *, image: image, lambda **image: image])
+def test_argument_that_cannot_be_given_by_position(answer):
+    assert tell(answer) == (
         "call",
         "Your function takes `image` by its name only; it is called with values alone. Leave out "
         "the `*` before it.",
@@ -319,7 +320,7 @@ def test_endless_loop_comes_after_the_words_on_an_earlier_case(monkeypatch):
 @pytest.mark.parametrize("text", ["soon", "-1", "inf", "nan"])
 def test_setting_that_is_no_number(monkeypatch, variable, text):
     monkeypatch.setenv(variable, text)
-    with pytest.raises(ValueError, match=f"{variable} is '{text}'; give a number from 0 up"):
+    with pytest.raises(ValueError, match=f"{variable} is '{text}'; give a (whole )?number from 0"):
         judge(EXERCISE, double)
 
 
@@ -475,6 +476,17 @@ def test_wrong_steps_leave_the_wanted_result_alone():
     toy = exercise(mistakes=[Mistake("spoilt", spoil, "You spoilt it.", of_result=True)])
     assert tell(lambda image: double(image) + 1, toy)[0] == "values"
     assert tell(lambda image: double(image) * 0, toy) == ("mistake:spoilt", "You spoilt it.")
+
+
+def test_check_inside_the_function_that_it_checks():
+    def answer(image):
+        judge(EXERCISE, answer)
+        return double(image)
+
+    kind, message = tell(answer)
+    assert kind == "error"
+    assert "`check` stands inside the function that it checks; move it to the left" in message
+    assert tell(double)[0] == "correct"
 
 
 # Changed input.
@@ -914,6 +926,12 @@ def test_infinity():
     assert message.endswith("1 value is NaN, as after 0 / 0.")
     _, message = tell(lambda image: (image + 1) / 0.0, toy)
     assert message.endswith("6 values are infinite, as after 1 / 0.")
+
+
+def test_infinity_is_not_near_a_number():
+    toy = exercise(lambda image: np.where(image > 2, np.inf, 1.0), mistakes=[])
+    assert tell(lambda image: np.ones(image.shape), toy)[0] == "values"
+    assert tell(lambda image: np.where(image > 2, np.inf, 1.0), toy)[0] == "correct"
 
 
 def test_wanted_nan_is_right():

@@ -8,7 +8,7 @@ import pytest
 from cv2 import calcHist
 from numpy import flip as turn
 
-from course_utils import histograms
+from course_utils import data, histograms, images, plots
 from course_utils.checks import Exercise, rules
 from course_utils.checks.judging import judge
 from course_utils.exercises.ch02_histograms import count as reference
@@ -130,10 +130,18 @@ def test_a_right_answer_that_breaks_a_rule_is_told_so():
     )
 
 
+def test_what_helps_to_look_may_be_used():
+    def answer(gray):
+        plots.show_images([images.to_gray(data.sample("coins"))])
+        return reference(gray)
+
+    assert rules.broken_rule([], answer) is None
+
+
 def test_a_function_of_the_course_itself_is_refused_before_it_is_run():
     assert judged(histograms.volume_histogram) == (
         "rule",
-        "Not by the rule: write the function yourself; the course package has one that does it.",
+        "Not by the rule: write it yourself, without what the course package teaches.",
         0.0,
         (),
     )

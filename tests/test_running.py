@@ -11,6 +11,7 @@ import warnings
 import numpy as np
 import pytest
 
+from course_utils.checks import running
 from course_utils.checks.running import run_cases
 
 CASE = ("a small picture", (np.arange(6, dtype=np.uint8).reshape(2, 3),))
@@ -240,6 +241,38 @@ def test_endless_loop_is_told_with_its_line():
 
     _, sentence = failure(answer, seconds=0.1)
     assert "See line 3 of your function" in sentence or "See line 4 of your function" in sentence
+
+
+def test_time_that_is_up_between_two_cases_is_told(monkeypatch):
+    ticks = iter([0, 0, 100])  # the deadline is set; in time; too late for the second case
+    monkeypatch.setattr(time, "monotonic", lambda: next(ticks, 100))
+    monkeypatch.setattr(running, "_start_timer", lambda seconds: lambda: None)
+    runs, _ = run_cases(lambda image: 1, [CASE, ("a second picture", CASE[1])], seconds=10)
+    assert runs[0].value == 1
+    kind, sentence = runs[1].failure
+    assert kind == "time"
+    assert sentence.startswith("On a second picture, the time was up")
+
+
+def test_arguments_of_every_kind_are_compared():
+    def spoil(pictures, extra):
+        pictures["one"][0] = 9
+        return extra
+
+    case = ("a case", ({"one": np.zeros(2)}, {"two": np.zeros(2)}))
+    runs, _ = run_cases(spoil, [case], seconds=5)
+    assert runs[0].changed == (0,)
+
+
+def test_a_part_that_is_used_again_is_kept():
+    part = np.zeros(1)
+
+    def answer(number):
+        part[0] = number
+        return number, part
+
+    runs, _ = run_cases(answer, [("one", (1,)), ("two", (2,))], seconds=5)
+    assert [run.value[1][0] for run in runs] == [1, 2]
 
 
 def test_time_limit_is_for_all_cases_together():

@@ -4,6 +4,7 @@ import difflib
 import inspect
 from dataclasses import replace
 
+from .._validation import shortened
 from . import progress
 from .judging import judge
 from .result import Result
@@ -109,4 +110,4 @@ class Bank:
             if near
             else "there are " + ", ".join(self.exercises)
         )
-        raise ValueError(f"There is no exercise {name!r}; {known}")
+        raise ValueError(f"There is no exercise {shortened(name)}; {known}")

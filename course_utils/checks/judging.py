@@ -11,10 +11,12 @@ import dis
 import inspect
 import math
 import os
+import threading
 from typing import NamedTuple
 
 import numpy as np
 
+from .._validation import shortened
 from .comparing import parts, same_values
 from .mistakes import known_mistake
 from .rules import OWN_WORK, broken_rule, own_package
@@ -47,6 +49,9 @@ _ADVICE = {
     "error: rsz == dims": "The `ranges` of `cv2.calcHist` need two numbers for each channel, its "
     "lower and its upper end.",
 }
+
+
+_judging = threading.local()
 
 
 class Verdict(NamedTuple):
@@ -95,6 +100,19 @@ def judge(exercise, answer, seed=None):
     ValueError
         If COURSE_SEED or COURSE_TIME_LIMIT is not a number from 0 up.
     """
+    if getattr(_judging, "busy", False):
+        raise RuntimeError(
+            "`check` stands inside the function that it checks; move it to the left margin, below "
+            "the function"
+        )
+    _judging.busy = True
+    try:
+        return _judge(exercise, answer, seed)
+    finally:
+        _judging.busy = False
+
+
+def _judge(exercise, answer, seed):
     if seed is None:
         seed = _setting("COURSE_SEED", 1, int)
     cases = exercise.cases(np.random.default_rng(seed))
@@ -102,7 +120,7 @@ def judge(exercise, answer, seed=None):
     if early:
         return Verdict(*early)
     wants = [exercise.reference(*copy.deepcopy(args)) for _, args in cases]
-    runs, notes = run_cases(answer, cases, seconds=_setting("COURSE_TIME_LIMIT", 10, float))
+    runs, notes = run_cases(answer, cases, seconds=_setting("COURSE_TIME_LIMIT", 10, float, 86_400))
     trial = Trial(exercise, answer, cases, runs, wants)
     with silenced():
         right = sum(_is_right(run, want, exercise) for _, run, want in trial.each())
@@ -112,13 +130,17 @@ def judge(exercise, answer, seed=None):
     return Verdict(kind, message, fraction, tuple(notes))
 
 
-def _setting(variable, default, kind):
+def _setting(variable, default, kind, most=math.inf):
     text = os.environ.get(variable) or default
     with contextlib.suppress(ValueError):
         value = kind(text)
-        if 0 <= value < math.inf:
+        if 0 <= value <= most and value < math.inf:
             return value
-    raise ValueError(f"{variable} is {text!r}; give a number from 0 up, or leave it unset.")
+    what = "whole number" if kind is int else "number"
+    end = "up" if most == math.inf else f"to {most:,}"
+    raise ValueError(
+        f"{variable} is {shortened(text)}; give a {what} from 0 {end}, or leave it unset."
+    )
 
 
 def _is_right(run, want, exercise):
@@ -150,8 +172,9 @@ def _not_ready(exercise, answer, args):
     try:
         signature.bind(*args)
     except TypeError:
-        named = [one.name for one in signature.parameters.values() if one.kind is one.KEYWORD_ONLY]
-        if named and len(signature.parameters) == len(args):
+        given = list(signature.parameters.values())
+        named = [one.name for one in given if one.kind in (one.KEYWORD_ONLY, one.VAR_KEYWORD)]
+        if named and len(given) == len(args):
             return "call", (
                 f"Your function takes `{named[0]}` by its name only; it is called with values "
                 "alone. Leave out the `*` before it."

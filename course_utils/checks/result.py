@@ -25,7 +25,7 @@ class Result:
     message : str
         The sentence for the reader.
     fraction : float
-        Share of the cases that were right.
+        Share of the cases that were right; 0 if a rule was broken.
     notes : tuple of str
         Further sentences, not on the answer itself.
     """

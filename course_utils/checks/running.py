@@ -20,6 +20,7 @@ from .silence import silenced
 
 # Windows has no alarm: there, a thread plays Ctrl-C.
 _SIGNAL = getattr(signal, "SIGALRM", signal.SIGINT)
+_TIME_UP = "On {}, the time was up and your function was stopped. An endless loop?"
 _PAUSE = 0.05  # seconds between two attempts to stop code whose time is up
 _LARGE = 2**26  # bytes; a larger result is not copied
 
@@ -79,6 +80,8 @@ def run_cases(function, cases, *, seconds):
             printed.append(printed_here)
             if runs[-1].interrupted or time.monotonic() >= deadline:
                 break
+    if len(runs) < len(cases) and not runs[-1].failure:
+        runs.append(Run(failure=("time", _TIME_UP.format(cases[len(runs)][0]))))
     notes = []
     if printed[0].text.strip():
         notes.append(f"On {cases[0][0]}, your function printed:\n{printed[0].beginning}")
@@ -108,8 +111,7 @@ def _run(function, label, args, deadline):
     told = error and _describe(error)  # may take until the time is up
     place = _place(error, function)
     if time.monotonic() >= deadline:
-        up = f"On {label}, the time was up and your function was stopped. An endless loop?" + place
-        return Run(failure=("time", up))
+        return Run(failure=("time", _TIME_UP.format(label) + place))
     if isinstance(error, NotImplementedError):
         return Run(failure=("todo", ""))
     if error is not None:
@@ -132,6 +134,10 @@ def _keep(value):
         return value.copy()  # its mask must be seen
     if isinstance(value, np.ndarray) and value.nbytes <= _LARGE:
         return np.array(value)
+    if isinstance(value, dict):
+        return {key: _keep(part) for key, part in value.items()}
+    if type(value) in (list, tuple):
+        return type(value)(map(_keep, value))
     return value
 
 
@@ -143,7 +149,14 @@ def _identical(before, after):
     if isinstance(before, np.ndarray):
         same_form = before.shape == after.shape and before.dtype == after.dtype
         return same_form and before.tobytes() == after.tobytes()
-    return before is after or before == after
+    if isinstance(before, dict):
+        return before.keys() == after.keys() and all(
+            _identical(before[key], after[key]) for key in before
+        )
+    try:
+        return before is after or bool(before == after)
+    except Exception:  # what cannot be compared is taken for unchanged
+        return True
 
 
 def _describe(error):
@@ -192,11 +205,13 @@ def _time_limit(seconds):
         return
     deadline = time.monotonic() + seconds
     handler = signal.signal(_SIGNAL, functools.partial(_strike, deadline))
-    stop = _start_timer(max(seconds, 1e-3))  # 0 would mean never
     try:
-        yield deadline
+        stop = _start_timer(max(seconds, 1e-3))  # 0 would mean never
+        try:
+            yield deadline
+        finally:
+            stop()
     finally:
-        stop()
         signal.signal(_SIGNAL, handler or signal.SIG_DFL)
 
 

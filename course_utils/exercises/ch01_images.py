@@ -188,7 +188,16 @@ SWAP_CHANNELS = Exercise(
     cases=swap_cases,
     rules=(
         rules.by_hand(
-            [np.empty, np.empty_like, np.zeros, np.zeros_like, np.copy, np.array, np.uint8],
+            [
+                np.empty,
+                np.empty_like,
+                np.zeros,
+                np.zeros_like,
+                np.copy,
+                np.array,
+                np.ndarray,
+                np.uint8,
+            ],
             "the prompt asks you to do without library functions. A slice can do it.",
         ),
     ),
