@@ -243,10 +243,7 @@ def recursion_holds_all(slabs):
     return rest + np.bincount(slab.ravel(), minlength=256)
 
 
-@attempt(
-    "volumes.streaming_histogram",
-    told="mistake:first_slab+columns_as_channels" if COLUMN_IN_4 else "error",
-)
+@attempt("volumes.streaming_histogram", told="mistake:first_slab+columns_as_channels")
 def calc_hist_of_a_list(slabs):
     """Holds all slabs in a list, and channel 0 of the list is only a part of the first one."""
     return cv2.calcHist(list(slabs), [0], None, [256], [0, 256]).ravel().astype(int)
