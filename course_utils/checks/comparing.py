@@ -68,9 +68,7 @@ def same_values(got, want, tolerance):
         if not (is_numeric(got) and is_numeric(want)) or np.shape(got) != np.shape(want):
             return False
         return not differs(np.asarray(got), np.asarray(want), tolerance).any()
-    if isinstance(got, str) and isinstance(want, str):
-        return got == want
-    return type(got) is type(want) and not _is_number(want) and bool(got == want)
+    return _is_like(got, want) and not _is_number(want) and bool(got == want)
 
 
 def differs(got, want, tolerance):
@@ -166,7 +164,7 @@ def _by_place(got, want):
 def _leaf_problem(got, want, exact):
     """Continue the sentence "Your result ...", or return an empty text if the type is right."""
     if not _is_number(want):
-        if type(got) is type(want) or (isinstance(got, str) and isinstance(want, str)):
+        if _is_like(got, want):
             return ""
         return f"is of type `{_type(got)}`: return {_wanted(want)}"
     want = np.asarray(want)
@@ -187,6 +185,11 @@ def _leaf_problem(got, want, exact):
         accepted, wanted = got.dtype.kind == "f", "floats" if want.ndim else "a float"
     kind = got.dtype if isinstance(found, np.ndarray | np.generic) else _type(found)
     return "" if accepted else f"has the type `{kind}`: return {wanted}"
+
+
+def _is_like(got, want):
+    """Tell whether two things are of one type; all texts are, NumPy's too."""
+    return type(got) is type(want) or (isinstance(got, str) and isinstance(want, str))
 
 
 def _wanted(want):

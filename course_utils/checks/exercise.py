@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Callable
-from dataclasses import KW_ONLY, dataclass, field
+from dataclasses import KW_ONLY, dataclass, field, replace
 
 from .rules import Rule
 
@@ -82,7 +82,7 @@ def mistakes_in(page):
     found = []
     for key, entry in vars(page).items():
         if isinstance(entry, Mistake):
-            found.append(Mistake(key, entry.answer, entry.sentence, options=entry.options))
+            found.append(replace(entry, key=key))
         elif inspect.isfunction(entry):
             of_result = list(inspect.signature(entry).parameters) == ["result"]
             sentence = " ".join((entry.__doc__ or "").split())
@@ -122,7 +122,7 @@ class Exercise:
     tolerance : float
         Allowed difference of floats, relative and absolute. Integers must be equal.
     rules : tuple of Rule
-        What the prompt forbids. The functions of the course package are forbidden in every one.
+        What the prompt forbids. What the course package teaches is forbidden in every one.
     exact_type : bool
         Whether integers and floats must have just the dtype of the reference, because the prompt
         names it.

@@ -51,7 +51,11 @@ _ADVICE = {
 }
 
 
-_judging = threading.local()
+class _Thread(threading.local):
+    judges = False
+
+
+_thread = _Thread()
 
 
 class Verdict(NamedTuple):
@@ -100,16 +104,16 @@ def judge(exercise, answer, seed=None):
     ValueError
         If COURSE_SEED or COURSE_TIME_LIMIT is not a number from 0 up.
     """
-    if getattr(_judging, "busy", False):
+    if _thread.judges:
         raise RuntimeError(
             "`check` stands inside the function that it checks; move it to the left margin, below "
             "the function"
         )
-    _judging.busy = True
+    _thread.judges = True
     try:
         return _judge(exercise, answer, seed)
     finally:
-        _judging.busy = False
+        _thread.judges = False
 
 
 def _judge(exercise, answer, seed):

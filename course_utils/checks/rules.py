@@ -107,19 +107,14 @@ def _package(thing):
 
 
 def _full_name(package, thing):
-    """Name a thing as its users do: by its module, without the parts that are private."""
-    module = package
-    if getattr(thing, "__module__", None) and thing.__module__.startswith(package):
-        names = thing.__module__.split(".")
-        public = [name for name in names if not name.startswith("_")]
-        name = getattr(thing, "__name__", "")
-        while len(public) > 1 and not hasattr(sys.modules.get(".".join(public)), name):
-            public.pop()
-        module = ".".join(public)
-        parent = sys.modules.get(module.rpartition(".")[0])
-        if parent is not None and getattr(parent, name, None) is thing:
-            module = module.rpartition(".")[0]
-    return f"{module}.{getattr(thing, '__name__', thing)}"
+    """Name a thing as its users do: by the outermost module that has it."""
+    name = getattr(thing, "__name__", str(thing))
+    path = (getattr(thing, "__module__", None) or package).split(".")
+    for length in range(1, len(path) + 1):
+        module = ".".join(path[:length])
+        if getattr(sys.modules.get(module), name, None) is thing:
+            return f"{module}.{name}"
+    return f"{package}.{name}"
 
 
 def _is_opencv(thing):

@@ -41,7 +41,7 @@ def silenced():
 
     Other threads print as before.
     """
-    printed, before = Printed(), getattr(_thread, "printed", None)
+    printed, before = Printed(), _thread.printed
     with np.errstate(all="ignore"), _process:
         _thread.printed = printed
         try:
@@ -60,9 +60,8 @@ class _Stream:
         return getattr(self._stream, name)
 
     def write(self, text):
-        printed = getattr(_thread, "printed", None)
-        if printed is not None:
-            return printed.write(text)
+        if _thread.printed is not None:
+            return _thread.printed.write(text)
         return self._stream.write(text) if self._stream else len(text)
 
     def writelines(self, lines):
@@ -70,7 +69,7 @@ class _Stream:
             self.write(line)
 
     def flush(self):
-        if self._stream and getattr(_thread, "printed", None) is None:
+        if self._stream and _thread.printed is None:
             self._stream.flush()
 
 
@@ -86,5 +85,9 @@ def _without_streams():
             sys.stdout, sys.stderr = before
 
 
-_thread = threading.local()
+class _Thread(threading.local):
+    printed = None  # what takes the prints of this thread, inside `silenced`
+
+
+_thread = _Thread()
 _process = Shared(_without_streams)
