@@ -122,8 +122,7 @@ def bank(number):
         entry.name: entry
         for module in exercises.MODULES
         if module.__name__.rpartition(".")[2].startswith(f"ch{number}_")
-        for entry in vars(module).values()
-        if isinstance(entry, exercises.Exercise)
+        for entry in exercises.exercises_of(module)
     }
 
 

@@ -3,14 +3,13 @@
 import ast
 import inspect
 from importlib import import_module
-from pathlib import Path
 
 import pytest
 
 from course_utils.exercises import BANK
 from tests.exercises import Proof
+from tests.house import ROOT
 
-ROOT = Path(__file__).parents[1]
 SEEDS = range(20)
 EXERCISES = list(BANK.exercises.values())
 

@@ -1,5 +1,6 @@
 """What students write who have read only the prompt is told in a true sentence of its own."""
 
+import functools
 from importlib import import_module
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from course_utils.exercises import BANK, check
 from tests import attempts
 from tests.house import report
+from tests.proving import bank_of
 
 for file in sorted(Path(__file__).with_name("attempts").glob("ch*.py")):
     import_module(f"tests.attempts.{file.stem}")
@@ -16,9 +18,14 @@ ATTEMPTS = list(attempts.ATTEMPTS.values())
 LEAST = 0.8
 
 
+@functools.cache
+def result_of(attempt):
+    return check(attempt.exercise, attempt.answer)
+
+
 def has_its_own_sentence(attempt):
     """Tell words that name this very slip from those that tell the first difference."""
-    result = check(attempt.exercise, attempt.answer)
+    result = result_of(attempt)
     if result.kind in ("type", "shape"):
         return "values are right" in result.message  # then the type, or the shape, is the slip
     return result.kind != "values"
@@ -26,14 +33,14 @@ def has_its_own_sentence(attempt):
 
 def file_of(name):
     """Return where the attempts at an exercise stand, or are to be written."""
-    return f"tests/attempts/{BANK.exercises[name].reference.__module__.rpartition('.')[2]}.py"
+    return f"tests/attempts/{bank_of(BANK.exercises[name])}.py"
 
 
 @pytest.mark.parametrize(
     "attempt", ATTEMPTS, ids=[f"{one.exercise}-{one.answer.__name__}" for one in ATTEMPTS]
 )
 def test_what_is_told(attempt):
-    result = check(attempt.exercise, attempt.answer)
+    result = result_of(attempt)
     where = f"{attempt.answer.__name__} in {file_of(attempt.exercise)}"
     if result.passed:
         report([f"{where} passes: is it right after all, or does a case not see what is wrong?"])

@@ -16,12 +16,11 @@ import pytest
 from course_utils.checks.judging import NOT_ATTEMPTED
 from course_utils.checks.mistakes import make
 from course_utils.checks.silence import silenced
-from course_utils.exercises import BANK, MODULES, check, solution
+from course_utils.exercises import BANK, MODULES, check, exercises_of, solution
 from tests.exercises import Proof
-from tests.house import report
+from tests.house import ROOT, report
 from tests.proving import (
     EXERCISES,
-    ROOT,
     SEEDS,
     bank_of,
     body_of,
@@ -98,12 +97,7 @@ def test_levels_rise_in_each_bank(bank):
 
 
 def test_no_name_is_given_twice():
-    names = [
-        (entry.name, module.__name__)
-        for module in MODULES
-        for entry in vars(module).values()
-        if type(entry).__name__ == "Exercise"
-    ]
+    names = [(entry.name, module.__name__) for module in MODULES for entry in exercises_of(module)]
     report(
         f"{one} stands in {first} and in {second}."
         for (one, first), (other, second) in itertools.combinations(names, 2)

@@ -17,6 +17,12 @@ from .refusal import Refusal
 PICTURES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp")
 FIGURES = (".png", ".svg")
 
+
+def out_option(what):
+    """Return the option -o of a command that writes what this says."""
+    return typer.Option("-o", "--out", metavar="PATH", help=what)
+
+
 Force = Annotated[bool, typer.Option("--force", help="Overwrite a file that is there already.")]
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from .. import histograms, images
-from .files import FIGURES, Force, check_output, ending, read, write
+from .files import FIGURES, Force, check_output, ending, out_option, read, write
 from .terminal import bar_lines, say, shade_lines, width
 
 CELLS = 32
@@ -28,12 +28,7 @@ def histogram(
     ] = Kind.GRAY,
     out: Annotated[
         str | None,
-        typer.Option(
-            "-o",
-            "--out",
-            metavar="PATH",
-            help="A PNG or SVG file to write, in place of the terminal.",
-        ),
+        out_option("A PNG or SVG file to write, in place of the terminal."),
     ] = None,
     force: Force = False,
 ):

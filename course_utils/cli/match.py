@@ -9,7 +9,7 @@ import typer
 
 from .. import histograms
 from .._validation import shortened
-from .files import PICTURES, Force, check_output, picture_file, read, write
+from .files import PICTURES, Force, check_output, out_option, picture_file, read, write
 from .refusal import Refusal
 from .terminal import say
 
@@ -29,12 +29,7 @@ def match(
     ] = None,
     out: Annotated[
         str | None,
-        typer.Option(
-            "-o",
-            "--out",
-            metavar="PATH",
-            help="The file to write, else SOURCE_matched.png here.",
-        ),
+        out_option("The file to write, else SOURCE_matched.png here."),
     ] = None,
     force: Force = False,
 ):

@@ -11,9 +11,14 @@ MODULES = [
     for module in iter_modules(__path__)
     if module.name.startswith("ch")
 ]
-BANK = Bank(
-    entry for module in MODULES for entry in vars(module).values() if isinstance(entry, Exercise)
-)
+
+
+def exercises_of(module):
+    """Return the exercises that stand in a bank, in their order."""
+    return [entry for entry in vars(module).values() if isinstance(entry, Exercise)]
+
+
+BANK = Bank(exercise for module in MODULES for exercise in exercises_of(module))
 
 check = BANK.check
 hint = BANK.hint

@@ -259,10 +259,7 @@ class NormalizeTotals:
 
 
 class NormalizeMistakes:
-    def density(gray):
-        """You asked NumPy for a density, which divides by the width of the bins too, and the bins
-        run from the darkest to the brightest value. Fix both ends of the range."""
-        return np.histogram(gray, 256, density=True)[0]
+    density = shared.density
 
     floor_division = slip(
         _shares,
@@ -397,10 +394,7 @@ class CellMistakes:
         cells share 256 values, not 255: how wide is one of them?"""
         return np.minimum(pixels // 31, 7)
 
-    def divided_by_36(pixels):
-        """You divided the values by 36, so the last cell is narrower than the others. Eight cells
-        share 256 values: how wide is one of them?"""
-        return pixels // 36
+    divided_by_36 = shared.divided_by_36
 
     def scaled_to_7(pixels):
         """Only 255 reaches your last cell: the values were scaled to 0 to 7 and cut to whole

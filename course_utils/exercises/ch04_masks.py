@@ -410,10 +410,7 @@ def _looked_up(
 
 
 class ProjectCells:
-    def divided_by_36(image):
-        """You divided the values by 36, so the last cell is narrower than the others. Eight cells
-        share 256 values: how wide is one of them?"""
-        return image // 36
+    divided_by_36 = shared.divided_by_36
 
     def remainder(image):
         """You took the remainder of a division by 8, so neighboring values fall into different

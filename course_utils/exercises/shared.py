@@ -89,6 +89,15 @@ class Dividing:
         return counts.max()
 
 
+# ---- wrong cells of colors, in place of eight that are 32 values wide --------------------------
+
+
+def divided_by_36(values):
+    """You divided the values by 36, so the last cell is narrower than the others. Eight cells share
+    256 values: how wide is one of them?"""
+    return values // 36
+
+
 # ---- wrong last steps --------------------------------------------------------------------------
 
 
