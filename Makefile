@@ -8,8 +8,8 @@ READY  := $(VENV)/.ready
 book test quick chapter new-chapter nbval notebooks bench: export COURSE_PROGRESS := off
 
 .DEFAULT_GOAL := help
-.PHONY: help book test quick chapter new-chapter nbval notebooks lab bench bench-large assets lint lock \
-        test-opencv5 clean
+.PHONY: help book test quick chapter new-chapter nbval notebooks lab bench bench-large assets packages \
+        lint lock test-opencv5 clean
 
 help:  ## Explain all targets
 	@echo "Computer Vision by Hand. The first target you use also installs the course into $(VENV)."
@@ -23,6 +23,7 @@ $(READY): requirements.txt pyproject.toml
 	$(BIN)/python -m pip install --disable-pip-version-check -r requirements.txt
 	$(BIN)/python -m pip install --disable-pip-version-check --no-deps --no-build-isolation -e .
 	-$(BIN)/python -m course_utils.assets
+	-$(BIN)/python book/_ext/packages.py
 	@touch $@
 
 book: $(READY)  ## Build the book into _build/html (warnings are errors)
@@ -65,6 +66,9 @@ bench-large: $(READY)  ## Count a volume of 4 GiB on disk (some minutes, 3 GiB o
 
 assets: $(READY)  ## Fetch what no package carries (the brain template), checked by its hash
 	$(BIN)/python -m course_utils.assets
+
+packages: $(READY)  ## Fetch what the site serves out of packages from npm (fonts, OpenCV.js), checked by integrity
+	$(BIN)/python book/_ext/packages.py
 
 lab: $(READY)  ## Open JupyterLab on the notebooks
 	$(BIN)/jupyter lab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks/01_images_as_arrays.ipynb

@@ -94,7 +94,7 @@ def build_small_book(root, pages, *, url=""):
     }
     for folder in ("_ext", "_static", "_templates"):
         shutil.copytree(ROOT / "book" / folder, root / "book" / folder)
-    for name in ("requirements.txt", "book/references.bib"):
+    for name in ("requirements.txt", "book/references.bib", "book/packages.toml"):
         shutil.copy(ROOT / name, root / name)
     for name, text in files.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)

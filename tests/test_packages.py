@@ -1,0 +1,112 @@
+"""Packages from npm are fetched by integrity, whole or not at all; the book builds without them.
+
+npm is a program written here, which packs a folder: no test uses the network.
+"""
+
+import io
+import sys
+import tarfile
+
+import pytest
+
+from tests.browser import ROOT, build_small_book
+
+sys.path.insert(0, str(ROOT / "book"))
+from _ext import packages
+
+FILES = {"LICENSE": b"free", "lib/code.js": b"let one = 1;"}
+
+
+def archive(files):
+    """Return the bytes of a package as npm packs it."""
+    stream = io.BytesIO()
+    with tarfile.open(fileobj=stream, mode="w:gz") as writer:
+        for path, content in files.items():
+            entry = tarfile.TarInfo(f"package/{path}")
+            entry.size = len(content)
+            writer.addfile(entry, io.BytesIO(content))
+    return stream.getvalue()
+
+
+@pytest.fixture
+def registry(tmp_path, monkeypatch):
+    """Return a function that lets npm bring these bytes, or fail where there are none."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr(packages.platformdirs, "user_cache_dir", lambda *_: str(tmp_path / "cache"))
+    program = tmp_path / "npm.py"
+
+    def serve(content):
+        (tmp_path / "package.tgz").write_bytes(content or b"")
+        program.write_text(
+            "import shutil, sys\n"
+            f"content = {str(tmp_path / 'package.tgz')!r}\n"
+            "folder = sys.argv[sys.argv.index('--pack-destination') + 1]\n"
+            + ("shutil.copy(content, folder)" if content else "sys.exit('E404 no such package')")
+        )
+        monkeypatch.setattr(packages, "npm", lambda: [sys.executable, str(program)])
+        given = packages.integrity(content or b"")
+        return packages.Package("@some/code", "1.2.3", given, "MIT", "a test", list(FILES))
+
+    return serve
+
+
+def test_what_is_fetched_is_there(registry):
+    package = registry(archive(FILES))
+    assert packages.files(package) == {}
+
+    packages.fetch(package)
+
+    assert packages.files(package) == FILES
+    assert package.folder == "some-code"
+
+
+def test_what_is_here_is_not_fetched_again(registry):
+    package = registry(archive(FILES))
+    packages.fetch(package)
+    registry(None)
+
+    packages.fetch(package)
+
+    assert packages.files(package) == FILES
+
+
+def test_another_integrity_is_refused(registry):
+    package = registry(archive(FILES))._replace(integrity="sha512-AAAA")
+
+    with pytest.raises(ValueError, match="another integrity"):
+        packages.fetch(package)
+
+    assert not package.archive.exists()
+
+
+def test_a_damaged_file_in_the_cache_is_fetched_again(registry):
+    package = registry(archive(FILES))
+    packages.fetch(package)
+    package.archive.write_bytes(b"half")
+    assert packages.files(package) == {}
+
+    packages.fetch(package)
+
+    assert packages.files(package) == FILES
+
+
+def test_no_network_is_told_in_one_sentence(registry):
+    with pytest.raises(OSError, match=r"@some/code@1.2.3 could not be fetched \(E404 no such"):
+        packages.fetch(registry(None))
+
+
+def test_the_list_names_a_license_for_each():
+    for package in packages.packages().values():
+        assert package.integrity.startswith("sha512-")
+        assert package.license
+        assert "LICENSE" in package.files
+
+
+def test_the_book_builds_without_packages(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "empty"))
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+
+    site = build_small_book(tmp_path / "book", {"book/intro.md": "# Home\n"})
+
+    assert (site / "book" / "intro.html").is_file()
+    assert not (site / "_static" / "packages").exists()
