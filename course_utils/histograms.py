@@ -1,13 +1,10 @@
 """Histograms: count values, and change pictures by what was counted (chapters 02 to 06)."""
 
-import functools
-
 import cv2
 import numpy as np
 
 from ._binning import (
     MOST_BINS,
-    blocks,
     check_range,
     count_cells,
     count_numbers,
@@ -15,6 +12,7 @@ from ._binning import (
     group,
     number_of_values,
 )
+from ._luma import move_luma
 from ._validation import (
     check_array,
     check_mask,
@@ -30,8 +28,6 @@ from .volumes import volume_histogram as volume_histogram
 
 # The pairs of channels that a color picture has: green and blue, green and red, blue and red.
 CHANNEL_PAIRS = ((1, 0), (1, 2), (0, 2))
-# What is computed of so many pixels, a float32 for each, stays in the cache of a processor.
-CACHED_PIXELS = 2**16
 
 
 def histogram(image, bins=256, *, value_range=None, mask=None, normalize=False):
@@ -383,11 +379,7 @@ def equalize_color(image):
     """
     check_picture("image", image, channels=(3,))
     luma = to_gray(image)
-    new_luma = equalize(luma)
-    equalized = np.empty(image.shape, np.uint8)
-    for block in blocks(*luma.shape, CACHED_PIXELS):
-        equalized[block] = _move(image[block], luma[block], new_luma[block])
-    return equalized
+    return move_luma(image, luma, equalize(luma))
 
 
 def matching_table(source_counts, reference_counts):
@@ -533,26 +525,6 @@ def _running_shares(counts):
 def _table(source, reference):
     """Return for each share of the source the place of the first that reaches it."""
     return np.searchsorted(reference, source).astype(np.uint8)
-
-
-def _move(image, luma, new_luma):
-    """Move the channels of each pixel from its luma to the new one, as far as there is room."""
-    channels = cv2.split(np.ascontiguousarray(image))
-    above = functools.reduce(cv2.max, channels) - luma
-    below = luma - functools.reduce(cv2.min, channels)
-    with np.errstate(invalid="ignore"):
-        # 0 / 0, no distance and no room for it, is NaN, which fmin passes over.
-        factor = np.fmin(_share_that_fits(above, 255 - new_luma), _share_that_fits(below, new_luma))
-    moved = []
-    for channel in channels:
-        difference = cv2.subtract(channel, luma, dtype=cv2.CV_32F)
-        moved.append(cv2.add(new_luma, cv2.multiply(difference, factor), dtype=cv2.CV_8U))
-    return cv2.merge(moved)
-
-
-def _share_that_fits(size, room):
-    """Return the share of `size` that fits into `room`, at most 1."""
-    return np.divide(room, np.maximum(size, room), dtype=np.float32)
 
 
 def _planes(image):

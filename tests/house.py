@@ -37,7 +37,7 @@ def topics():
     They are the layers of the architecture between `assets` and the first helper.
     """
     layers = settings()["tool"]["importlinter"]["contracts"][0]["layers"]
-    names = layers[layers.index("assets") + 1 : layers.index("_binning")]
+    names = layers[layers.index("assets") + 1 : layers.index("_luma")]
     names = [name.strip("()") for name in reversed(names)]
     return [name for name in names if (ROOT / "course_utils" / f"{name}.py").exists()]
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from course_utils import data, histograms, images
+from course_utils import _luma, data, histograms, images
 
 GRAYS = hnp.arrays(np.uint8, hnp.array_shapes(min_dims=2, max_dims=2, max_side=40))
 COLORS = st.tuples(st.integers(1, 12), st.integers(1, 12), st.just(3)).flatmap(
@@ -201,9 +201,9 @@ def test_equalize_color_takes_a_view(china):
 @pytest.mark.parametrize("pixels", [1, 1000, 2**16])
 def test_equalize_color_in_blocks_is_that_of_the_whole(china, monkeypatch, pixels):
     image = china[:60, :80] if pixels == 1 else china
-    monkeypatch.setattr(histograms, "CACHED_PIXELS", image.size)
+    monkeypatch.setattr(_luma, "CACHED_PIXELS", image.size)
     whole = histograms.equalize_color(image)
-    monkeypatch.setattr(histograms, "CACHED_PIXELS", pixels)
+    monkeypatch.setattr(_luma, "CACHED_PIXELS", pixels)
     np.testing.assert_array_equal(histograms.equalize_color(image), whole)
 
 
