@@ -128,6 +128,8 @@ def write_files(app, env):
     if app.builder.format != "html":
         return
     wanted = {"controls.css": (controls.STATIC / "controls.css").read_bytes()}
+    for kind in controls.KINDS:
+        wanted |= {name: (controls.STATIC / name).read_bytes() for name in kind.files}
     for files in files_of(env).values():
         wanted |= files
     folder = Path(app.outdir, FOLDER)
@@ -141,6 +143,7 @@ def write_files(app, env):
 def add_to_page(app, docname, template, context, doctree):
     if files_of(app.env).get(docname):
         app.add_css_file("controls/controls.css")
+        app.add_css_file("controls/try_yours.css")
         app.add_js_file("control-host.js", defer="defer")
 
 

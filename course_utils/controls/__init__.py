@@ -10,9 +10,10 @@ Each kind of control is one module here and one of the same name in ``static``.
 from .base import MAX_BYTES, STATIC
 from .box import BoxControl, box_histogram, box_pixels
 from .explorer import Explorer, explore
+from .try_yours import TryYours, try_yours
 
 # What a book can publish.
-KINDS = (Explorer, BoxControl)
+KINDS = (Explorer, BoxControl, TryYours)
 
 __all__ = [
     "KINDS",
@@ -20,7 +21,9 @@ __all__ = [
     "STATIC",
     "BoxControl",
     "Explorer",
+    "TryYours",
     "box_histogram",
     "box_pixels",
     "explore",
+    "try_yours",
 ]

@@ -20,6 +20,7 @@ class Control(anywidget.AnyWidget):
 
     _css = STATIC.joinpath("controls.css").read_text("utf-8")
     label = traitlets.Unicode().tag(sync=True)
+    files = ()  # further files of STATIC that the page loads by itself
 
     def __init__(self, **traits):
         super().__init__(**traits)

@@ -80,7 +80,7 @@ class BoxControl(Control):
         How often each value occurs in the box.
     """
 
-    _esm = page_module("common.js", "readouts.js", "dragging.js", "box.js")
+    _esm = page_module("common.js", "picture.js", "readouts.js", "dragging.js", "box.js")
     alt = traitlets.Unicode().tag(sync=True)
     readout = traitlets.Unicode().tag(sync=True)
     color = traitlets.Bool().tag(sync=True)

@@ -8,7 +8,7 @@ from .._validation import check_picture
 
 FEW_COLORS = 64  # A picture of so few is a mask, a label map or a plot: it is stored exactly.
 LARGE = 4_000_000  # values; WebP without loss is too slow for more
-MAX_SIDE = 32_767  # pixels; browsers compute on no longer pictures. static/readouts.js has it too
+MAX_SIDE = 32_767  # pixels; browsers compute on no longer pictures. static/picture.js has it too
 
 
 def check_frame(name, picture):
