@@ -112,6 +112,7 @@ class LiveControls(EnvironmentCollector):
         still = f"{name}.png" if picture.startswith(b"\x89PNG") else f"{name}.webp"
         files = files_of(app.env).setdefault(docname, {})
         files |= {f"{name}.js": program.encode(), still: picture}
+        files |= {file: (controls.STATIC / file).read_bytes() for file in kind.files}
         address = relative_uri(app.builder.get_target_uri(docname), f"{FOLDER}/{still}")
         return nodes.raw("", still_control(state, name, address, alt), format="html")
 
@@ -128,8 +129,6 @@ def write_files(app, env):
     if app.builder.format != "html":
         return
     wanted = {"controls.css": (controls.STATIC / "controls.css").read_bytes()}
-    for kind in controls.KINDS:
-        wanted |= {name: (controls.STATIC / name).read_bytes() for name in kind.files}
     for files in files_of(env).values():
         wanted |= files
     folder = Path(app.outdir, FOLDER)
@@ -141,9 +140,11 @@ def write_files(app, env):
 
 
 def add_to_page(app, docname, template, context, doctree):
-    if files_of(app.env).get(docname):
+    if files := files_of(app.env).get(docname):
         app.add_css_file("controls/controls.css")
-        app.add_css_file("controls/try_yours.css")
+        for file in sorted(files):
+            if file.endswith(".css"):
+                app.add_css_file(f"controls/{file}")
         app.add_js_file("control-host.js", defer="defer")
 
 

@@ -9,7 +9,7 @@ from .. import codec, data
 from .._validation import shortened
 from ..images import to_gray
 from .axes import read_axis
-from .base import STATIC, Control, page_module, reader_text
+from .base import Control, page_module, reader_text
 from .frames import check_frame, exact_frame, live_frame, published_frame
 from .operations import OPERATIONS
 
@@ -60,12 +60,12 @@ def try_yours(*operations, sample, alt, label="Your own picture", reference=None
     np.uint8(255)
     """
     if not operations:
-        raise ValueError(f"try_yours has no operation; give one or more of {_known()}.")
+        raise ValueError(f"try_yours has no operation; give one or more of {_all()}.")
     for name in operations:
         if not isinstance(name, str):
-            raise TypeError(f"an operation is a {type(name).__name__}; give a name of {_known()}.")
+            raise TypeError(f"an operation is a {type(name).__name__}; give a name of {_all()}.")
         if name not in OPERATIONS:
-            raise ValueError(f"There is no operation {shortened(name)}; choose from {_known()}.")
+            raise ValueError(f"There is no operation {shortened(name)}; choose from {_all()}.")
     check_frame("sample", sample)
     if any(OPERATIONS[name].matches for name in operations):
         reference = _second_sample(sample) if reference is None else reference
@@ -99,7 +99,7 @@ class TryYours(Control):
         *("common.js", "inputs.js", "picture.js", "chart.js", "wiper.js", "sources.js"),
         *("engines.js", "try_yours.js"),
     )
-    _css = "\n".join(STATIC.joinpath(f"{name}.css").read_text() for name in ("controls", "try_yours"))
+    _css = page_module("controls.css", "try_yours.css")
     files = ("operations.js", "opencv_worker.js", "try_yours.css")
     alt = traitlets.Unicode().tag(sync=True)
     color = traitlets.Bool().tag(sync=True)
@@ -129,7 +129,7 @@ class TryYours(Control):
             picture=exact_frame(sample),
             second=b"" if reference is None else exact_frame(reference),
         )
-        done = self._run()
+        done = self._run(first, self.values)
         self.preview, self.found = published_frame(done.picture), _found(done)
 
     @staticmethod
@@ -155,15 +155,14 @@ class TryYours(Control):
 
     @property
     def result(self):  # noqa: D102 - described above
-        return self._run().picture
+        return self._run(self.operation, self.values).picture
 
-    def _run(self):
-        """Return the result for what is set now; it is kept, because it is asked for often."""
-        operation = OPERATIONS[self.operation]
-        if self._done[0] != (self.operation, self.values):
+    def _run(self, name, values):
+        """Return the result; it is kept, because it is asked for often."""
+        if self._done[0] != (name, values):
+            operation = OPERATIONS[name]
             pictures = [self.image, self.reference] if operation.matches else [self.image]
-            result = operation.run(*pictures, **self.values)
-            self._done = (self.operation, self.values), result
+            self._done = (name, values), operation.run(*pictures, **values)
         return self._done[1]
 
     def _start(self, name):
@@ -206,41 +205,47 @@ class TryYours(Control):
             self.height, self.width = image.shape[:2]
 
     @traitlets.validate("operation")
-    def _known_here(self, proposal):
-        if proposal["value"] not in self._axes:
-            known = ", ".join(map(repr, self._axes))
-            raise ValueError(f"operation is {shortened(proposal['value'])}; choose from {known}.")
-        return proposal["value"]
+    def _accept_operation(self, proposal):
+        return self._known(proposal["value"])
 
     @traitlets.validate("values")
-    def _accept(self, proposal):
-        values, axes = proposal["value"], self._axes[self.operation]
-        names = [axis.name for axis in axes]
-        if set(values) != set(names):
-            raise ValueError(f"values has {sorted(values)}; give one value for each of {names}.")
-        return {axis.name: axis.accept(values[axis.name]) for axis in axes}
+    def _accept_values(self, proposal):
+        return self._accept(self.operation, proposal["value"])
 
     @traitlets.observe("operation")
     def _chosen(self, _):
         """Start anew, unless the page has chosen values together with the operation."""
         try:
-            self._accept({"value": self.values})
+            self._accept(self.operation, self.values)
         except ValueError:
             self.values = self._start(self.operation)
+
+    def _known(self, name):
+        if name not in self._axes:
+            known = ", ".join(map(repr, self._axes))
+            raise ValueError(f"operation is {shortened(name)}; choose from {known}.")
+        return name
+
+    def _accept(self, name, values):
+        axes = self._axes[self._known(name)]
+        names = [axis.name for axis in axes]
+        if set(values) != set(names):
+            raise ValueError(f"values has {sorted(values)}; give one value for each of {names}.")
+        return {axis.name: axis.accept(values[axis.name]) for axis in axes}
 
     def _answer(self, widget, message, buffers):
         super()._answer(widget, message, buffers)
         kind, reply = message.get("kind"), {"kind": "done", "id": message.get("id")}
         if kind not in ("run", "save"):
             return
+        # The traits follow when the reader rests: sent back now, they would undo a move.
         try:
-            if kind == "save":
-                self.send(reply, [codec.encode(self.result, ".png")])
-                return
-            with self.hold_trait_notifications():
-                self.operation, self.values = message["operation"], message["values"]
-            done = self._run()
-            self.send(reply | _found(done), [_seen(done.picture, message["most"])])
+            name = message["operation"]
+            done = self._run(name, self._accept(name, message["values"]))
+            if kind == "run":
+                self.send(reply | _found(done), [_seen(done.picture, message["most"])])
+            else:
+                self.send(reply, [codec.encode(done.picture, ".png")])
         except Exception as error:  # The page tells it: nobody reads a kernel's log.
             self.send(reply | {"problem": f"No result. {type(error).__name__}: {error}"})
 
@@ -273,7 +278,7 @@ def _second_sample(sample):
     return small if sample.ndim == 3 else to_gray(small)
 
 
-def _known():
+def _all():
     return ", ".join(map(repr, OPERATIONS))
 
 

@@ -73,7 +73,7 @@ function pageEngine(color) {
     },
     run: async (operation, values) =>
       toBitmap(await ask({ kind: "run", operation, values, most: MOST })),
-    save: async () => (await ask({ kind: "save" })).file,
+    save: async () => (await ask({ kind: "save" })).file, // of the last run
     /** Free the memory of the pictures; the next request begins anew. */
     end() {
       worker?.terminate();
@@ -103,7 +103,10 @@ function kernelEngine(model) {
       const { buffers, ...found } = await ask({ kind: "run", operation, values, most: MOST });
       return { ...found, bitmap: await createImageBitmap(new Blob(buffers)) };
     },
-    save: async () => new Blob((await ask({ kind: "save" })).buffers, { type: "image/png" }),
+    async save(operation, values) {
+      const { buffers } = await ask({ kind: "save", operation, values });
+      return new Blob(buffers, { type: "image/png" });
+    },
     answer: (message, buffers) => asked.answer({ ...message, buffers: buffers.map(bytesOf) }),
     end: () => asked.fail("ended"),
   };

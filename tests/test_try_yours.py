@@ -1,0 +1,225 @@
+"""The reader's own picture as Python sees it; test_book_try_yours.py opens it in a page."""
+
+import io
+import re
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image
+
+from course_utils import controls, data, histograms, images, masks
+from course_utils.controls import STATIC
+from course_utils.controls.operations import OPERATIONS, percent_mask
+from course_utils.exercises.ch06_volumes import otsu_threshold
+from course_utils.histograms import histogram
+
+CHINA = data.sample("china")
+SMALL = cv2.resize(CHINA, (160, 107), interpolation=cv2.INTER_AREA)
+GRAY = images.to_gray(SMALL)
+
+
+def made(*operations, sample=SMALL, **options):
+    return controls.try_yours(*operations, sample=sample, alt="A temple.", **options)
+
+
+def ask(control, **message):
+    """Do what the page does when it asks; return the answer and its files."""
+    answers = []
+    control.send = lambda content, buffers=(): answers.append((content, *buffers))
+    control._answer(control, message, [])
+    ((answer, *files),) = answers
+    return answer, files
+
+
+def test_the_page_and_python_have_the_same_operations():
+    script = (STATIC / "operations.js").read_text(encoding="utf-8")
+    table = script.split("export const OPERATIONS")[1]
+    assert re.findall(r"^  (\w+)\(", table, re.MULTILINE) == list(OPERATIONS)
+
+
+@pytest.mark.parametrize("sample", [SMALL, GRAY])
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_each_operation_counts_what_it_returns(name, sample):
+    control = made(name, sample=sample)
+    found = control.found
+
+    assert control.result.dtype == np.uint8
+    assert control.result.shape[:2] == sample.shape[:2]
+    assert all(len(counts) == 256 for counts in found["after"].values())
+    for channel, counts in found["before"].items():
+        assert sum(counts) == sample.shape[0] * sample.shape[1]
+        assert channel in ("gray", *images.CHANNELS)
+    # The sentence names nothing that is not there.
+    known = {f"{word}_{when}" for word in ("mean", "half", "share") for when in ("before", "after")}
+    known |= {*found["numbers"], *OPERATIONS[name].axes}
+    assert set(re.findall(r"\{(\w+)\}", OPERATIONS[name].tells)) <= known
+
+
+def test_operations_are_those_of_the_course():
+    reference = data.sample("coffee")
+    clahe = cv2.createCLAHE(3, (4, 4)).apply(GRAY)
+    threshold = otsu_threshold(histogram(GRAY))
+    expected = {
+        "gray": ({}, GRAY),
+        "channels": ({"channel": "blue"}, SMALL[..., 0]),
+        "histogram": ({"channel": "all"}, SMALL),
+        "equalize": ({}, histograms.equalize_color(SMALL)),
+        "match": ({}, histograms.match_histograms(SMALL, reference)),
+        "otsu": ({"by_otsu": True, "threshold": 9}, (threshold < GRAY) * np.uint8(255)),
+    }
+    for name, (values, picture) in expected.items():
+        control = made(name, reference=reference)
+        control.values = values
+        np.testing.assert_array_equal(control.result, picture)
+    control = made("clahe", sample=GRAY)
+    control.values = {"clip_limit": 3, "tiles": 4}
+    np.testing.assert_array_equal(control.result, clahe)
+    assert made("otsu").found["numbers"] == {"used": threshold}
+
+
+@pytest.mark.parametrize("shape", ["rectangle", "ellipse"])
+def test_mask_in_percent(shape):
+    control = made("mask")
+    percent = {"down": 50, "across": 25, "height": 40, "width": 20}
+    control.values = {"shape": shape, **percent}
+    mask = percent_mask(GRAY.shape, shape, **percent)
+
+    np.testing.assert_array_equal(control.result, masks.apply_mask(SMALL, mask))
+    rows, columns = np.nonzero(mask)
+    assert (np.ptp(rows) + 1, np.ptp(columns) + 1) == pytest.approx((42, 32), abs=1)
+    assert rows.mean() == pytest.approx(53, abs=1)
+    assert columns.mean() == pytest.approx(40, abs=1)
+    assert percent_mask((1, 5), shape, down=100, across=0, height=1, width=100).any()
+
+
+def test_the_carried_pictures_are_exact():
+    control = made("match")
+    for content, image in [(control.picture, SMALL), (control.second, control.reference)]:
+        carried = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_COLOR)
+        np.testing.assert_array_equal(carried, image)
+    np.testing.assert_array_equal(control.image, SMALL)
+    assert (control.height, control.width) == (107, 160)
+    assert made("equalize").reference is None
+
+
+def test_the_still_picture_shows_both():
+    control = made("otsu")
+    content, alt = controls.TryYours.still(control.get_state())
+    still = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_COLOR).astype(int)
+
+    assert np.abs(still[:, :70] - SMALL[:, :70]).mean() < 8
+    assert np.abs(still[:, 90:, 0] - control.result[:, 90:]).mean() < 8
+    assert alt == "A temple. Left before, right after: Threshold."
+
+
+@pytest.mark.parametrize(
+    ("make", "error", "words"),
+    [
+        (lambda: made(), ValueError, "no operation; give one or more of 'gray', 'channels'"),
+        (lambda: made("blur"), ValueError, "no operation 'blur'; choose from 'gray', 'channels'"),
+        (lambda: made(3), TypeError, "an operation is a int; give a name of 'gray'"),
+        (lambda: made("gray", sample=[[1]]), TypeError, "sample .*list"),
+        (lambda: made("gray", sample=SMALL / 255), TypeError, "sample has dtype float64"),
+        (lambda: made("gray", sample=SMALL[:0]), ValueError, "sample has shape"),
+        (lambda: made("match", reference=GRAY), ValueError, "two gray or two color pictures"),
+        (lambda: made("match", reference=[1]), TypeError, "reference .*list"),
+        (lambda: made("gray", label=""), ValueError, "label is empty"),
+        (lambda: controls.try_yours("gray", sample=SMALL, alt=" "), ValueError, "alt is empty"),
+    ],
+)
+def test_what_cannot_be_tried(make, error, words):
+    with pytest.raises(error, match=words):
+        make()
+
+
+def test_values_belong_to_the_operation():
+    control = made("equalize", "clahe")
+    with pytest.raises(ValueError, match="operation is 'gray'; choose from 'equalize', 'clahe'"):
+        control.operation = "gray"
+    control.operation = "clahe"
+    assert control.values == {"clip_limit": 2.0, "tiles": 8}
+    with pytest.raises(ValueError, match="axis 'tiles' has no value 0"):
+        control.values = {"clip_limit": 2, "tiles": 0}
+    with pytest.raises(ValueError, match="give one value for each of"):
+        control.values = {"tiles": 3}
+    assert control.values == {"clip_limit": 2.0, "tiles": 8}
+
+
+def open_file(control, content):
+    """Do what the front end does when a reader has opened a file."""
+    answers = []
+    control.send = lambda content, buffers=(): answers.append(content)
+    control.set_state({"picture": memoryview(content)})
+    return answers
+
+
+@pytest.mark.parametrize("extension", [".png", ".jpg", ".webp", ".bmp"])
+@pytest.mark.parametrize("gray", [False, True])
+def test_a_picture_of_the_readers_own_is_what_read_image_gives(tmp_path, extension, gray):
+    own = cv2.flip(CHINA[:200, :301], 1)
+    path = tmp_path / f"own{extension}"
+    cv2.imwrite(path, own)
+    control = made("equalize", sample=GRAY if gray else SMALL)
+    assert control.result.shape[:2] == (107, 160)
+
+    assert open_file(control, path.read_bytes()) == []
+    image = images.read_image(path, gray=gray)
+    np.testing.assert_array_equal(control.image, image)
+    change = histograms.equalize if gray else histograms.equalize_color
+    np.testing.assert_array_equal(control.result, change(image))
+    assert (control.height, control.width) == (200, 301)
+
+
+def test_a_picture_that_its_camera_turned_is_upright():
+    turned = Image.Exif()
+    turned[0x0112] = 6  # a quarter to the right
+    stream = io.BytesIO()
+    Image.fromarray(CHINA[:20, :30]).save(stream, "AVIF", exif=turned)
+    control = made("gray")
+
+    assert open_file(control, stream.getvalue()) == []
+    assert control.image.shape == (30, 20, 3)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"not a picture",
+        cv2.imencode(".png", CHINA)[1].tobytes()[:9000],
+        cv2.imencode(".hdr", np.ones((4, 5, 3), np.float32))[1].tobytes(),
+    ],
+)
+def test_a_file_that_is_no_picture_changes_nothing(content):
+    control = made("equalize")
+    before = bytes(control.picture)
+
+    (answer,) = open_file(control, content)
+    assert answer["kind"] == "problem"
+    assert "OpenCV cannot read this file" in answer["text"]
+    np.testing.assert_array_equal(control.image, SMALL)
+    assert bytes(control.picture) == before
+
+
+def test_the_page_asks_and_python_answers():
+    control = made("equalize", "clahe", sample=CHINA)
+    values = {"clip_limit": 4.5, "tiles": 3}
+    control.set_state({"operation": "clahe", "values": values})
+    assert (control.operation, control.values) == ("clahe", values)
+    expected = control.result
+    control.set_state({"operation": "equalize", "values": {}})
+    answer, (seen,) = ask(control, kind="run", id=7, operation="clahe", values=values, most=100)
+
+    assert (control.operation, control.values) == ("equalize", {})  # until the reader rests
+    assert (answer["kind"], answer["id"]) == ("done", 7)
+    assert answer["after"] == {"gray": histogram(images.to_gray(expected)).tolist()}
+    assert cv2.imdecode(np.frombuffer(seen, np.uint8), cv2.IMREAD_COLOR).shape == (66, 100, 3)
+
+    answer, (saved,) = ask(control, kind="save", id=8, operation="clahe", values=values)
+    picture = cv2.imdecode(np.frombuffer(saved, np.uint8), cv2.IMREAD_COLOR)
+    np.testing.assert_array_equal(picture, expected)
+
+    answer, files = ask(control, kind="run", id=9, operation="gray", values={}, most=100)
+    assert "operation is 'gray'" in answer["problem"]
+    assert files == []
+    assert control.operation == "equalize"
