@@ -112,18 +112,14 @@ def test_menu_opens_on_a_phone(open_page):
     page.wait_for_url("**/book/setup.html")
 
 
-def test_figures_stay_legible_on_a_phone(open_page):
-    """A wide figure keeps its letters large and moves sideways, by keyboard too."""
+def test_figures_are_whole_on_a_phone(open_page):
     page = open_page(CHAPTER_PAGES[1], width=PHONE).page
-    figures = page.locator(".cell_output > img")
+    figures = page.locator(".cell_output img:visible")
     assert figures.count()
     for figure in figures.all():
-        drawn = int(figure.get_attribute("width"))
-        assert figure.bounding_box()["width"] >= min(drawn, 600)
-        place = figure.locator("..")
-        place.focus()
-        page.keyboard.press("ArrowRight")
-        page.wait_for_function("place => place.scrollLeft > 0", arg=place.element_handle())
+        box = figure.bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= PHONE
 
 
 @pytest.mark.parametrize("width", [WIDE, PHONE])

@@ -1,4 +1,4 @@
-"""The line under a chapter's title: download it, run it elsewhere, report a problem.
+"""The links of a chapter: download it, run it elsewhere, report a problem.
 
 The notebook is offered as it is committed, and as a Python script in jupytext's percent
 format. The links that need the public home of the course (Binder, Colab, edit, report)
@@ -12,7 +12,6 @@ from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import jupytext
-from docutils import nodes
 from sphinx.errors import ConfigError
 
 from .html import element
@@ -46,29 +45,22 @@ def repository_links(url, branch, docname):
     }
 
 
-def add_links(app, doctree, docname):
-    """Put the line of links under the title of a chapter."""
-    if not CHAPTER.fullmatch(docname):
-        return
+def links(app, docname):
+    """Return the line of links of a chapter."""
     name = posixpath.basename(docname)
     folder = posixpath.relpath(FOLDER, posixpath.dirname(docname))
     options = app.config.html_theme_options
     away = repository_links(
         options.get("repository_url"), options.get("repository_branch") or "main", docname
     )
-    line = element(
-        "p",
-        "Take this chapter with you: ",
-        element("a", "notebook", href=f"{folder}/{name}.ipynb", download=f"{name}.ipynb"),
-        " · ",
-        element("a", "Python script", href=f"{folder}/{name}.py", download=f"{name}.py"),
-        class_="chapter-links d-print-none",
-        data_chapter=docname,
-    )
-    for text, address in away.items():
-        line += [nodes.Text(" · "), element("a", text, href=address)]
-    title = next(doctree.findall(nodes.title))
-    title.parent.insert(title.parent.index(title) + 1, line)
+    files = {"Notebook": f"{name}.ipynb", "Python script": f"{name}.py"}
+    here = [
+        element("a", text, href=f"{folder}/{file}", download=file) for text, file in files.items()
+    ]
+    there = [element("a", text, href=address) for text, address in away.items()]
+    line = element("p", class_="chapter-links d-print-none", data_chapter=docname)
+    line += [element("span", link) for link in (*here, *there)]
+    return line
 
 
 def write_downloads(app, exception):
@@ -90,7 +82,5 @@ def write_downloads(app, exception):
 
 
 def setup(app):
-    app.setup_extension("_ext.html")
-    app.connect("doctree-resolved", add_links)
     app.connect("build-finished", write_downloads)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -17,14 +17,8 @@ from docutils import nodes
 
 from course_utils import codec
 
-# The theme chooses between light and dark only after the whole page has come, and until then
-# the page has no colors. This stands in its head.
-CHOOSE_THEME = """
-if (document.documentElement.dataset.theme === "auto") {
-  const dark = matchMedia("(prefers-color-scheme: dark)").matches;
-  document.documentElement.dataset.theme = dark ? "dark" : "light";
-}
-"""
+from . import packages
+
 FIGURE = re.compile(r'<img [^>]*src="[^"]*_images/([^"/]+)"')
 MATHJAX = "static/mathjax/"
 MATHJAX_WANTED = re.compile(r"tex-mml-chtml\.js|output/chtml/fonts/woff-v2/.+\.woff")
@@ -97,10 +91,21 @@ def choose_execution_cache(app, config):
             shutil.rmtree(old)
 
 
+def link_fonts(app, config):
+    """Let pages use the letters of the book if they are here."""
+    fonts = [package for name, package in packages.packages().items() if "font" in name]
+    config.html_context["fonts"] = all(packages.files(package) for package in fonts)
+
+
 def mend_roles(app, pagename, templatename, context, doctree):
-    """Give references a role that the list around them may hold (docutils' own is outdated)."""
+    """Mend what a reader who listens to the page would stumble over.
+
+    References get a role that the list around them may hold (docutils' own is outdated), and a
+    folded cell is called what it reads: "Show the code".
+    """
     if "body" in context:
-        context["body"] = context["body"].replace('"doc-biblioentry"', '"listitem"')
+        body = context["body"].replace('"doc-biblioentry"', '"listitem"')
+        context["body"] = body.replace('<summary aria-label="Toggle hidden content">', "<summary>")
 
 
 def lighten_figures(app, doctree):
@@ -144,8 +149,8 @@ def setup(app):
     # the extension had left them, and does not look at its code.
     here = Path(__file__).parent
     app.add_config_value("book_extensions", hash_files(here.glob("*.py"), here), "env")
-    app.add_js_file(None, body=CHOOSE_THEME)
     app.connect("config-inited", choose_execution_cache)
+    app.connect("config-inited", link_fonts)
     app.connect("doctree-read", lighten_figures, priority=400)  # before Sphinx collects pictures
     app.connect("html-page-context", mend_roles)
     app.connect("html-page-context", load_figures_late)
