@@ -2,14 +2,17 @@
 //
 // {"version": 1, "pages": {page: {"visited": true}},
 //  "quizzes": {page: {question: {"tries": 2, "right": true}}},
-//  "exercises": {name: {"tries": 1, "passed": true}}}
+//  "exercises": {name: {"tries": 1, "passed": true}},
+//  "guesses": {page: {prediction: "6 to 8"}}}
 //
 // The exercises have the form of the notebooks' own progress file, so one can be read here.
 "use strict";
 
 window.courseRecords = (() => {
   const KEY = "course.progress.v1";
-  const empty = () => ({ version: 1, pages: {}, quizzes: {}, exercises: {} });
+  const PARTS = ["pages", "quizzes", "exercises", "guesses"];
+  const LONGEST = 200; // letters of a guess
+  const empty = () => ({ version: 1, pages: {}, quizzes: {}, exercises: {}, guesses: {} });
   const isObject = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
   const mapValues = (object, change) =>
     Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value, key)]));
@@ -38,6 +41,15 @@ window.courseRecords = (() => {
     });
   }
 
+  // A guess that is damaged is left out: it must not cost the reader the answers beside it.
+  function readGuesses(guesses) {
+    const isGuess = ([, guess]) => typeof guess === "string" && guess && guess.length <= LONGEST;
+    const pages = Object.entries(isObject(guesses) ? guesses : {}).filter(([, page]) => isObject(page));
+    return mapValues(Object.fromEntries(pages), (page) =>
+      Object.fromEntries(Object.entries(page).filter(isGuess)),
+    );
+  }
+
   // Return records of the right form, or throw an Error whose message ends a sentence.
   function read(text) {
     let found;
@@ -46,17 +58,18 @@ window.courseRecords = (() => {
     } catch {
       throw new Error("it is not JSON");
     }
-    if (!isObject(found) || !["pages", "quizzes", "exercises"].some((part) => part in found)) {
+    if (!isObject(found) || !PARTS.some((part) => part in found)) {
       throw new Error("it holds no progress of this course");
     }
     if (found.version !== 1) throw new Error(`its version is ${found.version}, not 1`);
-    const { pages = {}, quizzes = {}, exercises = {} } = found;
+    const { pages = {}, quizzes = {}, exercises = {}, guesses = {} } = found;
     if (!isObject(pages) || !isObject(quizzes)) throw new Error("its pages or quizzes are damaged");
     return {
       version: 1,
       pages: mapValues(pages, () => ({ visited: true })),
       quizzes: mapValues(quizzes, (page, name) => checkAttempts(page, name, "right")),
       exercises: checkAttempts(exercises, "exercises", "passed"),
+      guesses: readGuesses(guesses),
     };
   }
 
@@ -99,6 +112,11 @@ window.courseRecords = (() => {
         ),
       },
       exercises: mergeAttempts(mine.exercises, theirs.exercises, "passed"),
+      // The reader's last guess here stays; a file may be older.
+      guesses: {
+        ...mine.guesses,
+        ...mapValues(theirs.guesses, (page, name) => ({ ...page, ...mine.guesses[name] })),
+      },
     };
   }
 
@@ -116,6 +134,12 @@ window.courseRecords = (() => {
     save(records);
   }
 
+  function recordGuess(page, prediction, guess) {
+    const records = load();
+    (records.guesses[page] ??= {})[prediction] = guess.slice(0, LONGEST);
+    save(records);
+  }
+
   function recordVisit(page) {
     const records = load();
     if (records.pages[page]) return;
@@ -123,7 +147,11 @@ window.courseRecords = (() => {
     save(records);
   }
 
-  return { KEY, kept: storage !== null, read, load, save, merge, forget, recordAnswer, recordVisit };
+  return {
+    KEY, LONGEST, kept: storage !== null,
+    read, load, save, merge, forget,
+    recordAnswer, recordGuess, recordVisit,
+  };
 })();
 
 {
