@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from matplotlib import pyplot as plt
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.colors import LogNorm
+from matplotlib.colors import LogNorm, to_rgba
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter, StrMethodFormatter
 
@@ -18,7 +18,11 @@ from .histograms import CHANNEL_PAIRS, channel_histograms, joint_histogram
 # Okabe and Ito's blue, green and red, which most color-blind readers tell apart. The line styles
 # differ too, for those who do not and for print.
 CHANNEL_STYLES = (("blue", "#0072B2", "-"), ("green", "#009E73", "--"), ("red", "#D55E00", "-."))
-GRAY = "#444444"
+INK = "#17262b"
+PAPER = "#fdfdfb"
+GRAY = INK
+TEXT = 11  # points: still read when a figure of 6 inches is as wide as a phone
+ROOM = 8  # inches across a page at 100 dots per inch
 
 
 def show_images(images, *, titles=None, columns=None):
@@ -64,7 +68,7 @@ def show_images(images, *, titles=None, columns=None):
     if columns < 1:
         raise ValueError(f"columns is {columns}; give at least 1.")
     rows = math.ceil(len(shown) / columns)
-    width = min(9 / columns, 5)  # inches
+    width = min(ROOM / columns, 5)  # inches
     height = width * max(picture.shape[0] / picture.shape[1] for picture in shown)
     height = min(max(height, 1), 8) + (0.3 if titles else 0)
     _, axes = plt.subplots(
@@ -73,13 +77,14 @@ def show_images(images, *, titles=None, columns=None):
         figsize=(columns * width, rows * height),
         squeeze=False,
         layout="constrained",
+        facecolor="none",
     )
     for ax in axes.flat:
         ax.set_axis_off()
     for ax, picture in zip(axes.flat, shown, strict=False):
         ax.imshow(picture, cmap="gray", vmin=0, vmax=255, interpolation="nearest")
     for ax, title in zip(axes.flat, titles or (), strict=False):
-        ax.set_title(title)
+        ax.set_title(title, color=INK, fontsize=TEXT)
     return axes.ravel()[: len(shown)]
 
 
@@ -126,10 +131,10 @@ def show_histogram(
     counts = np.asarray(counts)
     if counts.ndim != 1 or counts.size == 0:
         raise ValueError(f"counts has shape {counts.shape}; give one number for each bin.")
-    ax = ax or plt.subplots(figsize=(7, 3.5), layout="constrained")[1]
+    ax = _on_paper(ax or plt.subplots(figsize=(6, 3.2), layout="constrained")[1])
     edges = np.linspace(*value_range, counts.size + 1)
     if fill:
-        ax.stairs(counts, edges, fill=True, color=color, alpha=0.3)
+        ax.stairs(counts, edges, fill=True, color=color, alpha=0.25)
     ax.stairs(counts, edges, color=color, linestyle=linestyle, linewidth=1.5, label=label)
     ax.set_xlim(*value_range)
     ax.set_ylim(bottom=0, auto=True)  # a second histogram in the same axes may be higher
@@ -144,7 +149,7 @@ def show_histogram(
         ax.yaxis.set_major_locator(MaxNLocator("auto", integer=True))
         ax.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
     if label is not None:
-        ax.legend()
+        ax.legend(frameon=False, fontsize=TEXT - 1, labelcolor=INK)
     return ax
 
 
@@ -220,14 +225,14 @@ def show_joint_histogram(counts, *, names, ax=None):
     Notes
     -----
     Taught in chapter 02. Colors grow with the logarithm of the count, because a few cells hold
-    most pixels; an empty cell stays white.
+    most pixels; an empty cell shows the paper.
     """
     counts = np.asarray(counts)
     if counts.ndim != 2 or counts.size == 0:
         raise ValueError(f"counts has shape {counts.shape}; give the counts of two channels.")
     if isinstance(names, str) or len(names) != 2:
         raise ValueError(f"names is {shortened(names)}; give two names, for axis 0 and for axis 1.")
-    ax = ax or plt.subplots(figsize=(5, 4), layout="constrained")[1]
+    ax = _on_paper(ax or plt.subplots(figsize=(5, 4), layout="constrained")[1], grid=False)
     # The scale starts at one pixel and spans at least one decade, also when all cells are equal.
     drawn = ax.imshow(
         np.ma.masked_equal(counts, 0),
@@ -241,7 +246,9 @@ def show_joint_histogram(counts, *, names, ax=None):
     ax.set_ylabel(names[0])
     ax.set_xlabel(names[1])
     bar = ax.figure.colorbar(drawn, ax=ax, format=StrMethodFormatter("{x:,.0f}"))
-    bar.set_label("pixels")
+    bar.set_label("pixels", color=INK, fontsize=TEXT)
+    bar.ax.tick_params(colors=INK, labelsize=TEXT - 1)
+    bar.outline.set_visible(False)
     return ax
 
 
@@ -270,7 +277,7 @@ def show_joint_histograms(image, *, bins=32):
     Taught in chapter 02.
     """
     counts = [joint_histogram(image, pair, bins) for pair in CHANNEL_PAIRS]
-    _, axes = plt.subplots(1, 3, figsize=(12, 3.5), layout="constrained")
+    _, axes = plt.subplots(1, 3, figsize=(ROOM, 2.4), layout="constrained")
     for ax, pair, cells in zip(axes, CHANNEL_PAIRS, counts, strict=True):
         show_joint_histogram(cells, names=[CHANNEL_STYLES[channel][0] for channel in pair], ax=ax)
     return axes
@@ -302,6 +309,8 @@ def render(figure):
         raise TypeError(
             f"figure has type {type(figure).__name__}; give a Figure, such as ax.figure."
         )
+    if to_rgba(figure.get_facecolor())[3] == 0:
+        figure.set_facecolor(PAPER)  # controls have no transparent pictures
     canvas = FigureCanvasAgg(figure)
     canvas.draw()
     image = np.asarray(canvas.buffer_rgba())[:, :, 2::-1].copy()
@@ -367,6 +376,21 @@ def fit_into(image, shape):
     stored = np.ascontiguousarray(image)
     canvas[:rows, :columns] = cv2.resize(stored, (columns, rows), interpolation=cv2.INTER_AREA)
     return canvas
+
+
+def _on_paper(ax, *, grid=True):
+    """Give axes the look of the course: ink on nothing, so that paper and dark pages both show."""
+    ax.figure.set_facecolor("none")
+    ax.set_facecolor("none")
+    ax.spines[["top", "right"]].set_visible(False)
+    ax.spines[["left", "bottom"]].set_color(INK)
+    ax.tick_params(colors=INK, labelsize=TEXT - 1)
+    for text in (ax.title, ax.xaxis.label, ax.yaxis.label):
+        text.set(color=INK, fontsize=TEXT)
+    if grid:
+        ax.grid(axis="y", color=INK, alpha=0.12)
+        ax.set_axisbelow(True)
+    return ax
 
 
 def _to_rgb(image):

@@ -89,11 +89,14 @@ def control(model):
 
 
 def decode(file):
-    """Decode the bytes of a picture file to BGR."""
-    picture = cv2.imdecode(np.frombuffer(file, np.uint8), cv2.IMREAD_COLOR)
+    """Decode the bytes of a picture file to BGR; what is transparent becomes white."""
+    picture = cv2.imdecode(np.frombuffer(file, np.uint8), cv2.IMREAD_UNCHANGED)
     if picture is None:
         raise ValueError("A picture of the book cannot be decoded, so it cannot be compared.")
-    return picture
+    if picture.ndim == 3 and picture.shape[2] == 4:
+        opacity = picture[:, :, 3:] / 255
+        return np.rint(opacity * picture[:, :, :3] + (1 - opacity) * 255).astype(np.uint8)
+    return cv2.imdecode(np.frombuffer(file, np.uint8), cv2.IMREAD_COLOR)
 
 
 def signature(picture):

@@ -14,6 +14,7 @@ from tests.browser import CHAPTER_PAGES, PAGES, ROOT, axe_violations, live_contr
 
 EVERY_PAGE = [*PAGES, "search", "genindex"]
 WIDE, PHONE = 1280, 390
+PICTURES = "article img:visible:not(.only-light, .only-dark)"
 WIDER_THAN_THE_WINDOW = """() => {
     const width = document.documentElement.clientWidth;
     if (document.documentElement.scrollWidth <= width) return [];
@@ -176,10 +177,11 @@ def test_chapter_links_to_its_quiz(site, document):
 
 @pytest.mark.parametrize("document", CHAPTER_PAGES)
 def test_dark_mode_leaves_pictures_alone(open_page, document):
+    """Figures come in two files; test_figures.py looks at what differs between them."""
     pages = [open_page(document, scheme=scheme).page for scheme in ("light", "dark")]
     for page in pages:
         live_controls(page)
-    pictures = pages[0].locator("article img:visible").count()
+    pictures = pages[0].locator(PICTURES).count()
     assert pictures
 
     for number in range(pictures):
@@ -189,7 +191,7 @@ def test_dark_mode_leaves_pictures_alone(open_page, document):
 
 def photograph(page, number):
     """Return the pixels of a picture on the page, but for its edge, which mixes with the page."""
-    picture = page.locator("article img:visible").nth(number)
+    picture = page.locator(PICTURES).nth(number)
     picture.scroll_into_view_if_needed()
     picture.evaluate("picture => picture.decode()")  # it comes only now that it is near
     shot = np.frombuffer(picture.screenshot(), np.uint8)

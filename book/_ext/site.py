@@ -12,14 +12,8 @@ import shutil
 from importlib.metadata import distribution
 from pathlib import Path
 
-import cv2
-from docutils import nodes
-
-from course_utils import codec
-
 from . import packages
 
-FIGURE = re.compile(r'<img [^>]*src="[^"]*_images/([^"/]+)"')
 MATHJAX = "static/mathjax/"
 MATHJAX_WANTED = re.compile(r"tex-mml-chtml\.js|output/chtml/fonts/woff-v2/.+\.woff")
 
@@ -108,40 +102,6 @@ def mend_roles(app, pagename, templatename, context, doctree):
         context["body"] = body.replace('<summary aria-label="Toggle hidden content">', "<summary>")
 
 
-def lighten_figures(app, doctree):
-    """Store the figures of notebooks as WebP: a photograph takes an eighth of its PNG.
-
-    A figure of few colors is smaller without loss, and so keeps every pixel.
-    """
-    for node in doctree.findall(nodes.image):
-        _, path = app.env.relfn2path(node["uri"])
-        if "jupyter_execute" not in path or not path.endswith(".png"):
-            continue
-        figure = cv2.imread(path)
-        qualities = (90, 101)  # above 100 means without loss
-        contents = (codec.encode(figure, ".webp", cv2.IMWRITE_WEBP_QUALITY, q) for q in qualities)
-        Path(path).with_suffix(".webp").write_bytes(min(contents, key=len))
-        node["uri"] = node["uri"].removesuffix(".png") + ".webp"
-
-
-def load_figures_late(app, pagename, templatename, context, doctree):
-    """Let the browser fetch a figure when the reader comes near: a page of photographs is heavy.
-
-    With its size stated, a figure that comes late moves nothing on the page.
-    """
-    sources = {name: Path(app.srcdir, source) for source, name in app.builder.images.items()}
-
-    def late(found):
-        size = ""
-        figure = cv2.imread(str(sources[found[1]]))
-        if figure is not None:  # not a drawing in SVG
-            size = f' width="{figure.shape[1]}" height="{figure.shape[0]}"'
-        return f'{found[0]} loading="lazy"{size}'
-
-    if "body" in context:
-        context["body"] = FIGURE.sub(late, context["body"])
-
-
 def setup(app):
     # A reader's progress file is for readers: exercises run by the build leave it alone.
     os.environ["COURSE_PROGRESS"] = "off"
@@ -151,9 +111,7 @@ def setup(app):
     app.add_config_value("book_extensions", hash_files(here.glob("*.py"), here), "env")
     app.connect("config-inited", choose_execution_cache)
     app.connect("config-inited", link_fonts)
-    app.connect("doctree-read", lighten_figures, priority=400)  # before Sphinx collects pictures
     app.connect("html-page-context", mend_roles)
-    app.connect("html-page-context", load_figures_late)
     app.connect("build-finished", copy_mathjax)
     app.connect("build-finished", color_pages)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
