@@ -82,6 +82,7 @@ function render({ model, el }) {
   /** Take a picture of the reader's own, or say why not. */
   async function open(slot, blob, name) {
     parts.tell("");
+    el.dataset.busy = "";
     engine.prepare();
     try {
       const opened = { blob, name, sent: false };
@@ -92,6 +93,7 @@ function render({ model, el }) {
       await work();
     } catch (error) {
       parts.tell(error.message);
+      if (!job) delete el.dataset.busy;
     }
   }
 
