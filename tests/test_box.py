@@ -1,12 +1,9 @@
 """The box controls as Python sees them; what they do in a page is in test_live_controls.py."""
 
-import io
-
 import cv2
 import numpy as np
 import pytest
 import traitlets
-from PIL import Image
 
 from course_utils import controls, data, images
 from course_utils.controls.box import COUNTED
@@ -104,57 +101,3 @@ def test_a_gray_picture_has_only_gray():
 def test_what_is_no_picture_gets_no_box(make, picture, error, words):
     with pytest.raises(error, match=words):
         make(picture, label="Box", alt="Nothing")
-
-
-def open_file(control, content, alt="Your own picture"):
-    """Do what the front end does when a reader has opened a file."""
-    answers = []
-    control.send = lambda content, buffers=(): answers.append(content)
-    control.set_state({"picture": memoryview(content), "alt": alt})
-    return answers
-
-
-@pytest.mark.parametrize("extension", [".png", ".jpg", ".webp", ".bmp"])
-@pytest.mark.parametrize("gray", [False, True])
-def test_a_picture_of_the_readers_own_is_what_read_image_gives(tmp_path, extension, gray):
-    own = cv2.flip(CHINA[:200, :301], 1)
-    path = tmp_path / f"own{extension}"
-    cv2.imwrite(path, own)
-    sample = images.to_gray(SMALL) if gray else SMALL
-    control = controls.box_histogram(sample, label="Box", alt="A temple")
-
-    assert open_file(control, path.read_bytes()) == []
-    np.testing.assert_array_equal(control.image, images.read_image(path, gray=gray))
-    assert control.box == ((66, 100), (134, 201))
-    assert (control.height, control.width, control.alt) == (200, 301, "Your own picture")
-
-
-def test_a_picture_that_its_camera_turned_is_upright():
-    turned = Image.Exif()
-    turned[0x0112] = 6  # a quarter to the right
-    stream = io.BytesIO()
-    Image.fromarray(CHINA[:20, :30]).save(stream, "AVIF", exif=turned)
-    control = controls.box_histogram(SMALL, label="Box", alt="A temple")
-
-    assert open_file(control, stream.getvalue()) == []
-    assert control.image.shape == (30, 20, 3)
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        b"",
-        b"not a picture",
-        cv2.imencode(".png", CHINA)[1].tobytes()[:9000],
-        cv2.imencode(".hdr", np.ones((4, 5, 3), np.float32))[1].tobytes(),
-    ],
-)
-def test_a_file_that_is_no_picture_changes_nothing(content):
-    control = controls.box_histogram(SMALL, label="Box", alt="A temple")
-    before = bytes(control.picture)
-
-    (answer,) = open_file(control, content)
-    assert answer["kind"] == "problem"
-    assert "OpenCV cannot read this file" in answer["text"]
-    np.testing.assert_array_equal(control.image, SMALL)
-    assert (bytes(control.picture), control.alt) == (before, "A temple")

@@ -6,6 +6,7 @@ What they do in the built book is in test_book_controls.py.
 import functools
 import io
 import json
+import time
 from pathlib import Path
 
 import cv2
@@ -18,7 +19,6 @@ from sphinx.testing.util import SphinxTestApp
 
 from course_utils import controls, data
 from course_utils.controls.box import COUNTED
-from course_utils.controls.frames import MAX_SIDE
 from tests.browser import ROOT
 
 COFFEE = data.sample("coffee")[:90, :120]
@@ -197,56 +197,23 @@ def box(coffee_page, browser):
     page.close()
 
 
-def open_own(box, folder, picture):
-    """Store a picture as own.png, and open it in the page."""
-    cv2.imwrite(str(folder / "own.png"), picture)
-    box.locator("input[type=file]").set_input_files(folder / "own.png")
+def test_sphinx_page_counts_every_color_as_python_does(build, browser):
+    """A color in 7 of each channel, black and white among them: 50,653 colors."""
+    levels = np.arange(0, 256, 7, dtype=np.uint8)
+    every = np.stack(np.meshgrid(levels, levels, levels), axis=-1).reshape(37, 37 * 37, 3)
+    folder, _, _ = build(controls.box_histogram(every, label="Box", alt="Every color"))
+    page = browser.new_page()
+    page.goto((folder / "parts" / "page.html").as_uri())
+    control = page.locator("div.live-control")
+    control.locator(".live-chart[data-counts]").wait_for()
+    for side, value in {"Top row": 0, "Left column": 0, "Height": 37, "Width": 1369}.items():
+        control.get_by_label(side).fill(str(value))
 
-
-@pytest.mark.parametrize("kind", ["gray", "transparent", "palette", "deep"])
-def test_sphinx_page_counts_every_kind_of_png_as_python_does(box, tmp_path, kind):
-    random = np.random.default_rng(5)
-    own = {
-        "gray": random.integers(0, 256, (60, 80), np.uint8),
-        "transparent": random.integers(0, 256, (60, 80, 4), np.uint8),
-        "palette": random.choice(np.uint8([0, 85, 170, 255]), (60, 80, 3)),
-        "deep": random.integers(0, 65536, (60, 80, 3), np.uint16),
-    }[kind]
-    open_own(box, tmp_path, own)
-    box.locator("img[alt='Your own picture, own.png']").wait_for()
-
-    image = cv2.imread(str(tmp_path / "own.png"))
-    inside = np.ascontiguousarray(image[20:40, 26:54])
-    planes = [cv2.cvtColor(inside, cv2.COLOR_BGR2GRAY), *cv2.split(inside)]
+    planes = [cv2.cvtColor(every, cv2.COLOR_BGR2GRAY), *cv2.split(every)]
     for channel, plane in zip(COUNTED, planes, strict=True):
-        box.get_by_label("Channel").select_option(channel)
-        assert read_counts(box) == np.bincount(plane.ravel(), minlength=256).tolist()
-
-
-def test_sphinx_page_counts_every_color_as_python_does(box, tmp_path):
-    number = np.arange(2**24, dtype=np.uint32).reshape(4096, 4096)
-    every = np.dstack([number >> 16, number >> 8, number]).astype(np.uint8)
-    open_own(box, tmp_path, every)
-    box.locator("img[alt='Your own picture, own.png']").wait_for()
-    for side, value in {"Top row": 0, "Left column": 0, "Height": 4096, "Width": 4096}.items():
-        box.get_by_label(side).fill(str(value))
-
-    gray = cv2.cvtColor(every, cv2.COLOR_BGR2GRAY)
-    assert read_counts(box) == np.bincount(gray.ravel(), minlength=256).tolist()
-
-
-def test_sphinx_page_counts_the_longest_picture_and_refuses_longer_ones(box, tmp_path):
-    longest = np.arange(2 * MAX_SIDE).reshape(2, MAX_SIDE).astype(np.uint8)
-    open_own(box, tmp_path, longest)
-    box.locator("img[alt='Your own picture, own.png']").wait_for()
-    (top, left), (bottom, right) = read_box(box)
-    inside = longest[top:bottom, left:right]
-    assert inside.size > MAX_SIDE / 2
-    assert read_counts(box) == np.bincount(inside.ravel(), minlength=256).tolist()
-
-    open_own(box, tmp_path, np.zeros((1, MAX_SIDE + 1), np.uint8))
-    problem = "own.png has 1 x 32768 pixels: choose one of at most 32767 a side."
-    box.locator("[role=alert]").get_by_text(problem).wait_for()
+        control.get_by_label("Channel").select_option(channel)
+        assert read_counts(control) == np.bincount(plane.ravel(), minlength=256).tolist()
+    page.close()
 
 
 def read_box(control):
@@ -261,10 +228,13 @@ def test_sphinx_page_box_follows_the_mouse_on_an_enlarged_picture(box):
     mouse = box.page.mouse
     box.locator(".live-chart[data-counts]").wait_for()
     area = box.locator(".live-picture").bounding_box()
-    assert (area["width"], area["height"]) == (360, 270)
+    scale = area["width"] / 120
+    assert scale == pytest.approx(area["height"] / 90, rel=0.01)
+    assert scale >= 2
 
     def move_to(row, column):
-        mouse.move(area["x"] + 3 * column + 1, area["y"] + 3 * row + 1, steps=4)
+        x, y = area["x"] + scale * (column + 0.5), area["y"] + scale * (row + 0.5)
+        mouse.move(x, y, steps=4)
 
     def drag(start, *ends):
         move_to(*start)
@@ -285,33 +255,146 @@ def test_sphinx_page_box_follows_the_mouse_on_an_enlarged_picture(box):
     assert read_box(box) == ((0, 0), (30, 60))
 
 
-def test_sphinx_page_box_follows_a_finger_and_the_page_stays(build, browser):
-    coffee = data.sample("coffee")
-    small = cv2.resize(coffee, (400, 267), interpolation=cv2.INTER_AREA)
-    folder, _, _ = build(controls.box_histogram(small, label="Box", alt="Coffee"))
-    context = browser.new_context(viewport={"width": 390, "height": 300}, has_touch=True)
+def test_sphinx_page_box_says_what_a_field_cannot_hold(box):
+    said = box.locator(".live-limit")
+    height, top = box.get_by_label("Height"), box.get_by_label("Top row")
+
+    height.fill("9999")
+    assert said.inner_text() == "Height is at most 60 here."
+    assert read_counts(box) is not None
+    height.press("Tab")
+    assert height.input_value() == "60"
+    top.fill("-3")
+    assert said.inner_text() == "Top row is at least 0 here."
+    top.fill("2.5")
+    assert said.inner_text() == "Top row is a whole number; it stays 0."
+    top.fill("12")
+    assert said.inner_text() == ""
+    assert read_box(box) == ((12, 40), (72, 80))
+    top.fill("")
+    top.press("Enter")
+    assert (said.inner_text(), top.input_value()) == ("", "12")
+
+
+def test_sphinx_page_caption_tells_the_result(box):
+    box.locator(".live-chart[data-counts]").wait_for()
+    counts = np.bincount(cv2.cvtColor(COFFEE[30:60, 40:80], cv2.COLOR_BGR2GRAY).ravel())
+    mean = np.arange(len(counts)) @ counts / 1200
+    assert box.locator(".live-caption").inner_text().split("\n") == [
+        f"Inside the box: 1,200 pixels, mean gray {mean:.1f}, "
+        f"most often {counts.argmax()} ({counts.max()} times).",
+        "image[30:60, 40:80]",
+    ]
+
+
+TALL = cv2.resize(data.sample("coffee"), (200, 400), interpolation=cv2.INTER_AREA)
+
+
+@pytest.fixture(scope="module")
+def tall_page(tmp_path_factory):
+    """Return the address of a page with boxes over a portrait, and much below."""
+    boxes = [make(TALL, label="Box", alt="Coffee") for make in BOXES] + [blur_control()] * 2
+    folder, _, _ = build_page(tmp_path_factory.mktemp("tall"), *boxes)
+    return (folder / "parts" / "page.html").as_uri()
+
+
+BOXES = controls.box_histogram, controls.box_pixels
+
+
+@pytest.fixture
+def phone(tall_page, browser):
+    """A phone that shows the page with the portraits, and its fingers."""
+    screen = {"width": 390, "height": 844}
+    context = browser.new_context(viewport=screen, has_touch=True, is_mobile=True)
     page = context.new_page()
-    page.goto((folder / "parts" / "page.html").as_uri())
-    control = page.locator("div.live-control")
-    control.locator(".live-chart[data-counts]").wait_for()
-    control.locator(".live-picture").scroll_into_view_if_needed()
-    area = control.locator(".live-picture").bounding_box()
-    assert area["width"] < 390
+    page.goto(tall_page)
+    for control in page.locator(".live-place").all()[:2]:
+        control.locator(".live-inside").wait_for()
+    yield page, context.new_cdp_session(page)
+    context.close()
+
+
+def swipe(touch, start, move, *, rest=0):
+    """Move a finger from a point of the window, after a rest in milliseconds."""
+    (x, y), (across, along) = start, move
+    points = [{"x": x + across * step / 8, "y": y + along * step / 8} for step in range(9)]
+    for step, point in enumerate(points):
+        kind = "touchMove" if step else "touchStart"
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [point]})
+        time.sleep(rest / 1000 if step == 0 else 0.02)
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    time.sleep(0.3)
+
+
+def middle_of(locator):
+    area = locator.bounding_box()
+    return area["x"] + area["width"] / 2, area["y"] + area["height"] / 2
+
+
+@pytest.mark.parametrize("place", [0, 1])
+@pytest.mark.parametrize(
+    "part", [".live-stage", ".live-inside", ".live-corner", ".live-chart, .live-pixels"]
+)
+def test_sphinx_page_a_swipe_scrolls_and_changes_no_box(phone, place, part):
+    page, touch = phone
+    control = page.locator("div.live-control").nth(place)
+    page.evaluate("y => scrollTo(0, y)", control.bounding_box()["y"] - 100)
+    x, y = middle_of(control.locator(part).first)
+    if part == ".live-stage":  # away from the box
+        area = control.locator(part).bounding_box()
+        x, y = area["x"] + 15, area["y"] + area["height"] - 15
+    scroll = page.evaluate("scrollY")
+    before = control.locator(".live-caption").inner_text()
+
+    swipe(touch, (x, y), (25, -120))
+    if part != ".live-chart, .live-pixels" or place == 0:  # the table scrolls in itself first
+        assert page.evaluate("scrollY") > scroll + 40
+    assert control.locator(".live-caption").inner_text() == before
+
+
+def test_sphinx_page_box_follows_a_finger_that_holds_it(phone):
+    page, touch = phone
+    control = page.locator("div.live-control").first
+    stage, frame = control.locator(".live-stage"), control.locator(".live-inside")
+    area = stage.bounding_box()
+    control.locator("summary").first.click()  # the edges
+    control.get_by_label("Top row").wait_for()
+    scale = 400 / area["height"]
+    (top, left), (bottom, right) = read_box(control)
+    assert (top, left, bottom, right) == (133, 66, 267, 134)
     scroll = page.evaluate("scrollY")
 
-    touch = context.new_cdp_session(page)
-    x, y = area["x"] + area["width"] / 2, area["y"] + area["height"] / 2
-    touch.send(
-        "Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]}
-    )
-    for step in range(1, 6):
-        point = {"x": x, "y": y - 6 * step}
-        touch.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [point]})
-    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    def moved_to(*box):
+        assert np.abs(np.subtract(read_box(control), box)).max() <= 3, read_box(control)
+        assert page.evaluate("scrollY") == scroll
 
+    swipe(touch, middle_of(frame), (0, -20), rest=400)  # held: it goes anywhere
+    up = round(20 * scale)
+    moved_to((133 - up, 66), (267 - up, 134))
+    swipe(touch, middle_of(frame), (20, 4))  # sideways: at once
+    moved_to((133 - up + round(4 * scale), 66 + up), (267 - up + round(4 * scale), 134 + up))
+    swipe(touch, middle_of(control.locator(".live-corner")), (-10, -20), rest=400)
     (top, left), (bottom, right) = read_box(control)
-    moved = round(30 * 400 / area["width"])
-    assert abs(89 - moved - top) <= 1
-    assert (left, bottom - top, right - left) == (133, 89, 134)
-    assert page.evaluate("scrollY") == scroll
+    assert (bottom - top, right - left) == pytest.approx((134 - up, 68 - up / 2), abs=3)
+    page.touchscreen.tap(area["x"] + 30, area["y"] + area["height"] - 40)  # it comes
+    row, column = 400 - 40 * scale, 30 * scale
+    height, width = bottom - top, right - left
+    start = min(row - height / 2, 400 - height), max(0, column - width / 2)
+    moved_to(start, (start[0] + height, start[1] + width))
+    swipe(touch, (area["x"] + 10, area["y"] + 10), (30, 40), rest=400)  # a new one
+    moved_to((10 * scale, 10 * scale), (50 * scale, 40 * scale))
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 900), (390, 844)])
+def test_sphinx_page_boxes_fit_into_the_window(tall_page, browser, width, height):
+    screen = {"width": width, "height": height}
+    context = browser.new_context(viewport=screen, has_touch=width < 400)
+    page = context.new_page()
+    page.goto(tall_page)
+    for place in page.locator(".live-place").all()[:2]:
+        place.locator(".live-caption code").wait_for()
+        picture = place.locator(".live-picture").bounding_box()
+        assert picture["height"] == pytest.approx(2 * picture["width"], abs=1)
+        assert picture["height"] > 120
+        assert place.bounding_box()["height"] <= 0.55 * height
     context.close()

@@ -3,7 +3,6 @@
 import cv2
 import numpy as np
 import traitlets
-from ipywidgets.widgets.trait_types import CByteMemoryView
 
 from .. import codec
 from ..histograms import histogram
@@ -41,10 +40,8 @@ def box_histogram(image, *, label, alt):
 
     Notes
     -----
-    Readers can open a picture of their own. Without a kernel it stays in their browser; with one
-    it becomes the control's `image`. For a PNG the page counts exactly what Python counts;
-    two JPEG decoders may differ by a level here and there. The published page takes a picture of
-    up to 400 kB, stored exactly.
+    The page counts exactly what Python counts: gray is OpenCV's, and the published page takes a
+    picture of up to 400 kB, stored exactly.
 
     Examples
     --------
@@ -71,7 +68,7 @@ class BoxControl(Control):
     Attributes
     ----------
     image : (M, N) or (M, N, 3) uint8 ndarray
-        The picture: the sample, or with a kernel the one that the reader has opened.
+        The picture.
     box : ((int, int), (int, int))
         Top left and bottom right corner, (row, column), end exclusive.
     channel : {"gray", "blue", "green", "red"}
@@ -80,12 +77,15 @@ class BoxControl(Control):
         How often each value occurs in the box.
     """
 
-    _esm = page_module("common.js", "picture.js", "readouts.js", "dragging.js", "box.js")
+    _esm = page_module(
+        "common.js", "picture.js", "chart.js", "readouts.js", "dragging.js", "box.js"
+    )
+    _css = page_module("controls.css", "box.css")
+    files = ("box.css",)
     alt = traitlets.Unicode().tag(sync=True)
     readout = traitlets.Unicode().tag(sync=True)
     color = traitlets.Bool().tag(sync=True)
-    # The bytes of a picture file. Not echoed: a large one would come back for nothing.
-    picture = CByteMemoryView().tag(sync=True, echo_update=False)
+    picture = traitlets.Bytes().tag(sync=True)  # a file
     height = traitlets.Int().tag(sync=True)
     width = traitlets.Int().tag(sync=True)
     box = traitlets.Tuple(
@@ -96,18 +96,22 @@ class BoxControl(Control):
 
     def __init__(self, image, label, alt, readout):
         check_frame("image", image)
-        self._kept = None
+        self._image = image.copy()
+        height, width = image.shape[:2]
         super().__init__(
             label=reader_text("label", label),
             alt=reader_text("alt", alt),
             readout=readout,
             color=image.ndim == 3,
             picture=exact_frame(image),
+            height=height,
+            width=width,
+            box=_middle(height, width, readout),
         )
 
     @staticmethod
     def still(state):  # noqa: D102 - described in Control
-        image = _read(state["picture"])
+        image = codec.read(np.frombuffer(state["picture"], np.uint8))
         (top, left), (bottom, right) = state["box"]
         for border, color in ((3, (0, 0, 0)), (2, (255, 255, 255))):
             cv2.rectangle(image, (left - border, top - border), (right, bottom), color, border)
@@ -130,30 +134,6 @@ class BoxControl(Control):
             return histogram(to_gray(inside))
         return histogram(inside[..., CHANNELS.index(self.channel)])
 
-    @traitlets.observe("picture")
-    def _open(self, _):
-        """Take the picture, also one that a reader opened in the page; keep the old one if bad."""
-        image = _read(self.picture)
-        if image is None:
-            self.alt, self.picture = self._kept
-            text = "OpenCV cannot read this file; .image is still the picture from before."
-            self.send({"kind": "problem", "text": text})
-            return
-        self._image = image if self.color else to_gray(image)
-        self._kept = self.alt, self.picture
-        self.height, self.width = image.shape[:2]
-        self.box = self._middle()
-
-    def _middle(self):
-        """Return the box of the start: the middle third, or a few pixels in the middle."""
-        height, width = self.height, self.width
-        if self.readout == "pixels":
-            rows, columns = min(height, 6), min(width, 8)
-        else:
-            rows, columns = height - 2 * (height // 3), width - 2 * (width // 3)
-        top, left = (height - rows) // 2, (width - columns) // 2
-        return (top, left), (top + rows, left + columns)
-
     @traitlets.validate("box")
     def _inside(self, proposal):
         (top, left), (bottom, right) = box = proposal["value"]
@@ -175,9 +155,11 @@ class BoxControl(Control):
         return proposal["value"]
 
 
-def _read(content):
-    """Return the picture in these bytes as read_image does, or None."""
-    try:
-        return codec.read(np.frombuffer(content, np.uint8))
-    except codec.OtherValues:
-        return None
+def _middle(height, width, readout):
+    """Return the box of the start: the middle third, or a few pixels in the middle."""
+    if readout == "pixels":
+        rows, columns = min(height, 6), min(width, 8)
+    else:
+        rows, columns = height - 2 * (height // 3), width - 2 * (width // 3)
+    top, left = (height - rows) // 2, (width - columns) // 2
+    return (top, left), (top + rows, left + columns)

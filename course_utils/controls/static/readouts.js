@@ -34,37 +34,64 @@ function inkOn(color) {
   return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] > 0.179 ? "black" : "white";
 }
 
-/** For box_histogram: the 256 counts as bars, as a sentence and as a table. */
+const plural = (number, word) => `${english(number)} ${word}${number === 1 ? "" : "s"}`;
+
+/**
+ * For box_histogram: the 256 counts as bars, as a sentence and as a table. Behind the bars is the
+ * outline of the whole picture's histogram, on the same scale of shares.
+ */
 function histogramReadout() {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  const bars = document.createElementNS("http://www.w3.org/2000/svg", "path");
-  svg.setAttribute("viewBox", "0 0 256 100");
-  svg.setAttribute("preserveAspectRatio", "none");
-  svg.append(bars);
+  const bars = svgElement("path", { class: "live-bars" });
+  const whole = svgElement("path", { class: "live-whole", "vector-effect": "non-scaling-stroke" });
+  const plot = svgElement("svg", { viewBox: "0 0 256 100", preserveAspectRatio: "none" }, bars, whole);
   const ticks = [0, 64, 128, 192, 255].map((value) => make("span", {}, value));
-  const chart = make("div", { class: "live-chart", role: "img" }, svg, make("div", {}, ...ticks));
+  const axis = make("div", { class: "live-axis" }, ...ticks);
+  const what = make("span", { class: "live-what" });
+  const key = make("p", { class: "live-key" }, what, make("span", {}, "whole picture"));
+  const chart = make("div", { class: "live-chart", role: "img" }, key, plot, axis);
+  const everywhere = {}; // the shares of the whole picture, by channel
 
   const cells = Array.from({ length: 256 }, () => make("td"));
   const row = (cell, value) => make("tr", {}, make("th", { scope: "row" }, value), cell);
   const names = ["Value", "Pixels"].map((name) => make("th", { scope: "col" }, name));
   const head = make("thead", {}, make("tr", {}, ...names));
   const table = make("table", {}, head, make("tbody", {}, ...cells.map(row)));
-  const summary = make("summary", {}, "The 256 counts as a table");
+  const summary = make("summary", {}, "Counts");
+  const details = make("details", {}, summary, scrolling("The 256 counts", table));
+
+  function sharesOfAll(pixels, channel) {
+    const { height, width } = pixels;
+    const counts = countValues(pixels, { top: 0, left: 0, height, width }, channel);
+    return counts.map((count) => count / (height * width));
+  }
 
   function show(pixels, box, channel) {
     const counts = countValues(pixels, box, channel);
     const most = Math.max(...counts);
     const size = box.height * box.width;
     const mean = counts.reduce((sum, count, value) => sum + count * value, 0) / size;
-    const tops = counts.map((count, value) => `V${100 - (100 * count) / most}H${value + 1}`);
-    bars.setAttribute("d", `M0 100${tops.join("")}V100Z`);
+    everywhere[channel] ??= sharesOfAll(pixels, channel);
+    bars.setAttribute("d", outline(counts, most));
+    whole.setAttribute("d", outline(everywhere[channel], most / size));
+    what.textContent = `${channel} in the box`;
     chart.setAttribute("aria-label", `Histogram of the ${channel} values in the box`);
+    chart.dataset.channel = channel;
     chart.dataset.counts = JSON.stringify(counts);
     cells.forEach((cell, value) => { cell.textContent = counts[value]; });
-    return `${english(size)} pixels, mean ${channel} ${mean.toFixed(1)}, `
-      + `most often ${counts.indexOf(most)} (${english(most)} times)`;
+    return `Inside the box: ${plural(size, "pixel")}, mean ${channel} ${mean.toFixed(1)}, `
+      + `most often ${counts.indexOf(most)} (${plural(most, "time")}).`;
   }
-  return { chart, details: make("details", {}, summary, scrolling("The 256 counts", table)), show };
+  return { chart, details, show };
+}
+
+/** The lowest and the highest value of each channel in the box: "blue 12 to 130, ...". */
+function ranges(pixels, box, channels) {
+  return channels.map((channel) => {
+    const counts = countValues(pixels, box, channel);
+    const low = counts.findIndex(Boolean);
+    const high = counts.findLastIndex(Boolean);
+    return `${channel} ${low === high ? low : `${low} to ${high}`}`;
+  }).join(", ");
 }
 
 /** For box_pixels: each pixel as a cell of its own color that holds its values. */
@@ -76,8 +103,10 @@ function pixelsReadout(color) {
     const gray = grayAt(data, i);
     const paint = color ? [data[i], data[i + 1], data[i + 2]] : [gray, gray, gray];
     const values = color ? paint.toReversed() : [gray]; // the order of OpenCV: B, G, R
-    const style = `background: rgb(${paint}); color: ${inkOn(paint)}`;
-    return make("td", { style }, ...values.map((value) => make("span", {}, value)));
+    const place = make("td", {}, ...values.map((value) => make("span", {}, value)));
+    place.style.background = `rgb(${paint})`;
+    place.style.color = inkOn(paint);
+    return place;
   }
 
   function show(pixels, box) {
@@ -93,7 +122,9 @@ function pixelsReadout(color) {
       make("thead", {}, make("tr", {}, make("td"), ...head)),
       make("tbody", {}, ...body),
     );
-    return `${english(rows.length * columns.length)} pixels`;
+    const channels = color ? Object.keys(COLORS) : ["gray"];
+    const found = ranges(pixels, box, channels);
+    return `Inside the box: ${plural(box.height * box.width, "pixel")}, ${found}.`;
   }
   return { chart: scrolling("Pixels in the box", table), details: "", show };
 }
