@@ -95,7 +95,20 @@ def chapter_of(files, **fields):
     return dataclasses.replace(chapter, bank={}, **fields)
 
 
-SHAPE = ("title", "headings", "imports", "controls", "own_picture", "code_can_be_read", "alt_texts")
+SHAPE = (
+    "title",
+    "headings",
+    "imports",
+    "opener",
+    "controls",
+    "captions_tell",
+    "pictures_first",
+    "own_picture",
+    "sources_thanked",
+    "one_timing_table",
+    "code_can_be_read",
+    "alt_texts",
+)
 
 
 @pytest.mark.parametrize("name", SHAPE)
