@@ -182,9 +182,9 @@ OPERATIONS = {
         {"shape": "ellipse", "height": 60, "width": 60},
     ),
     "match": Operation(
-        "Match to another picture",
+        "Match",
         matched,
-        "The mean was {mean_before}; now it is {mean_after}.",
+        "The mean was {mean_before}. Now it is {mean_after}.",
         matches=True,
     ),
     "otsu": Operation(

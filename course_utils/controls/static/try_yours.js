@@ -2,6 +2,7 @@
 
 const HERE = "Your picture stays in this browser.";
 const KERNEL = "Your picture goes to the kernel and becomes the control’s .image.";
+const WIDE = 540; // pixels, from which the settings stand beside the picture
 const LOADING = "OpenCV.js is loading, once: 13 MB, 3.8 MB as they are sent.";
 
 function render({ model, el }) {
@@ -81,6 +82,7 @@ function render({ model, el }) {
   /** Take a picture of the reader's own, or say why not. */
   async function open(slot, blob, name) {
     parts.tell("");
+    el.dataset.busy = "";
     engine.prepare();
     try {
       const opened = { blob, name, sent: false };
@@ -91,6 +93,7 @@ function render({ model, el }) {
       await work();
     } catch (error) {
       parts.tell(error.message);
+      if (!job) delete el.dataset.busy;
     }
   }
 
@@ -201,14 +204,17 @@ function render({ model, el }) {
   const left = make("div", { class: "try-left" }, stage.stage, view.view, buttons);
   const right = make("div", { class: "try-right" }, head, chart.chart, parts.caption);
   right.append(loading, fate);
-  const grid = make("div", { class: "try-grid" }, left, right);
-  parts.add(make("div", { class: "try-yours" }, grid));
+  const all = make("div", { class: "try-yours" }, left, right);
+  parts.add(all);
   // Beside the picture there is room for the settings, below it they wait until they are asked for.
-  const watch = new ResizeObserver(() => {
-    const isWide = left.offsetTop === right.offsetTop;
-    if (grid.classList.toggle("is-wide", isWide) !== settings.open) settings.open = isWide;
+  let wide = null;
+  const watch = new ResizeObserver(([{ contentRect }]) => {
+    if (wide === contentRect.width >= WIDE) return;
+    wide = contentRect.width >= WIDE;
+    all.classList.toggle("is-wide", wide);
+    settings.open = wide;
   });
-  watch.observe(parts.caption);
+  watch.observe(all);
 
   choose(chosen.name, chosen.values);
   start().then(async () => {
