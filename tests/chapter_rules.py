@@ -804,10 +804,12 @@ def without_grouping(text):
 def loud_numbers(markdown):
     """The numbers of a text that look computed: with a decimal point, or 1000 and more.
 
-    Years are not, nor are versions and licenses (OpenCV 4.14, CC BY 4.0).
+    Years are not, nor are versions and licenses (OpenCV 4.14, CC BY 4.0). Live numbers follow their
+    control, which computes them.
     """
     versioned = r"(?i)\b(opencv|numpy|scipy|python|matplotlib|scikit-\w+|version|by) +\d[\d.]*"
-    text = re.sub(versioned, " ", prose(markdown))
+    text = re.sub(r'<span class="live-number[^>]*>[^<]*</span>', " ", markdown)
+    text = re.sub(versioned, " ", prose(text))
     text = re.sub(r"(?<![\d,.])(19|20)\d\d(?![\d,.]\d)", " ", text)
     for number in re.findall(r"(?<![\w.])\d+(?:\.\d+)?(?!\w|\.\d)", without_grouping(text)):
         if "." in number or float(number) >= 1000:

@@ -11,7 +11,7 @@ import re
 import nbformat
 import pytest
 
-from tests.chapter_rules import RULES, SECTIONS, loud_numbers
+from tests.chapter_rules import RULES, SECTIONS, loud_numbers, names_start
 from tests.chapters import CHAPTERS, TEMPLATE, Chapter, cut_at_headings, read_chapter
 from tests.house import ROOT, report
 
@@ -476,8 +476,31 @@ def test_every_rule_is_told_to_authors():
         ("The mean is 127.5, the share 0.25.", ["127.5", "0.25"]),
         ("Seen in 1991, with OpenCV 4.14, under CC BY 4.0.", []),
         ("The list `[1.5, 2000]`, the formula $x = 2000$, [a link](page-2000.html).", []),
+        ('Now <span class="live-number mean">98.5</span> of 98.6.', ["98.6"]),
         ("See 10.1007/BF00130487 and https://example.org/2000.5.", []),
     ],
 )
 def test_numbers_that_look_computed(sentence, expected):
     assert list(loud_numbers(sentence)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "axis", "start", "expected"),
+    [
+        ("Does it fall by 50?", "amount", "50", True),
+        ("Does it fall by 50.0, or by 5?", "amount", "50", True),
+        ("Does it fall by 150, 5.50 or 505?", "amount", "50", False),
+        ("There are 1,000 pixels.", "pixels", "1000", True),
+        ("Is it 6-8?", "bins", "8", True),
+        ("Lower by -20?", "shift", "-20", True),
+        ("There are 2 groups.", "bins", "2", False),
+        ("Do 2 bins do?", "bins", "2", True),
+        ("Are 2 tile rows enough?", "tile_rows", "2", True),
+        ("Is red the brightest?", "channel", "red", True),
+        ("Is Red the brightest?", "channel", "'red'", True),
+        ("Is it reddish?", "channel", "red", False),
+        ("Switch it on, then off.", "masked", "off", False),
+    ],
+)
+def test_a_start_is_named(text, axis, start, expected):
+    assert names_start(text, axis, start) == expected

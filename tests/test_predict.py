@@ -100,6 +100,12 @@ def test_pairs_go_in_order(build):
     assert warnings == ""
 
 
+def test_the_name_is_that_of_the_question_not_of_what_leads_to_it(build):
+    page, _ = build(TYPED.replace("Where", "The picture is dark. Look: where"))
+
+    assert page.select_one("section.predict")["data-key"] == "where-is-the-brightest-corner"
+
+
 def test_a_name_stays_when_another_prediction_comes_before(build):
     later, _ = build(TYPED)
     page, _ = build(CHOICES + TYPED)

@@ -15,9 +15,11 @@ The first paragraph, with the list of choices that may follow it, becomes a bloc
 next answer belongs to it. In the page predict.js asks for the guess, keeps it on the reader's
 device, and shows it again above the answer.
 
-A guess is kept under the page and the first words of the question. So other predictions may come
-and go around it, and a question that is asked anew is a new one.
+A guess is kept under the page and the first words of the question, of the sentence that ends in
+"?". So other predictions may come and go around it, and a question that is asked anew is a new one.
 """
+
+import re
 
 from docutils import nodes
 from sphinx.util import logging
@@ -102,8 +104,10 @@ def set_pair(document, question, answer, used):
 
 
 def name_of(text, used):
-    """Return the first words of a question as a name that is not used yet on its page."""
-    words = nodes.make_id("".join(node.astext() for node in text)).split("-")
+    """Return the first words of what is asked as a name that is not used yet on its page."""
+    told = "".join(node.astext() for node in text)
+    asked = re.split(r"[.!:] ", told.partition("?")[0])[-1]
+    words = nodes.make_id(asked).split("-")
     name = base = "-".join(words[:WORDS]) or "question"
     number = 1
     while name in used:
