@@ -400,7 +400,10 @@ def pictures_first(chapter):
             first = not section and cell is chapter.code_cells[0]
             if (first or control or (draws and not teaches)) and not folded:
                 what = "imports" if first else "shows a control" if control else "draws"
-                yield f"{place(cell)} {what}: fold it with the tag hide-input"
+                yield (
+                    f"{place(cell)} {what}: fold it with the tag hide-input (a line that readers "
+                    "should see goes to a cell of its own)"
+                )
             elif teaches and folded and not control and section != LIBRARY:
                 yield f"{place(cell)} teaches: take its tag hide-input away, so that it is open"
 

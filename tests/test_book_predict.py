@@ -138,10 +138,13 @@ def test_another_tab_forgets(open_page):
 
 
 def test_guesses_are_exported_and_imported(open_page, server):
+    """What the file has is added; a guess that was made here stays."""
     page = open_page("book/bins").page
     chosen, typed, beside, place = parts(page)
     chosen.get_by_label("2 to 4").check()
+    typed.get_by_label("Your guess").fill("bottom")
     keep(chosen)
+    keep(typed)
     page.goto(f"{server.url}/book/progress.html")
     with page.expect_download() as download:
         page.get_by_role("button", name="Export").click()
