@@ -14,7 +14,7 @@ import nbformat
 import numpy as np
 import pytest
 
-from course_utils import data
+from course_utils import data, histograms
 from tests.browser import ROOT
 
 SETUP = """
@@ -42,6 +42,10 @@ curve
 BOX = """
 box = controls.box_histogram(china, label="Box", alt="A temple")
 box
+"""
+MINE = """
+mine = controls.try_yours("equalize", "clahe", sample=china, alt="A temple.")
+mine
 """
 RUN = """async (code) => {
     const { kernel } = jupyterapp.shell.currentWidget.context.sessionContext.session;
@@ -94,6 +98,8 @@ class Lab:
         self.wait("control => control.dataset.live === 'true'", timeout=120_000)
         self.box = page.locator(".live-control").nth(1)
         self.box.locator(".live-chart[data-counts]").wait_for()
+        self.mine = page.locator(".live-control").nth(2)
+        self.mine.get_by_text("goes to the kernel").wait_for()
 
     def run(self, code):
         """Run code in the notebook's kernel and return what it prints, read as JSON."""
@@ -143,7 +149,7 @@ def server_url(tmp_path_factory):
     """Start a JupyterLab server that leaves nothing behind; return (address, its folder)."""
     pytest.importorskip("jupyterlab", reason="needs JupyterLab: pip install -e .[book]")
     folder = tmp_path_factory.mktemp("lab")
-    cells = [nbformat.v4.new_code_cell(code) for code in (SETUP, BOX)]
+    cells = [nbformat.v4.new_code_cell(code) for code in (SETUP, BOX, MINE)]
     notebook = nbformat.v4.new_notebook(cells=cells)
     notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
     nbformat.write(notebook, folder / "live.ipynb")
@@ -300,6 +306,52 @@ def test_lab_box_is_the_same_in_python(lab):
 
 def read_counts(control):
     return json.loads(control.locator(".live-chart").get_attribute("data-counts"))
+
+
+def test_lab_own_picture_goes_through_the_operation(lab, tmp_path):
+    own = cv2.flip(data.sample("coffee")[:301, :401], 1)
+    cv2.imwrite(str(tmp_path / "own.png"), own)
+    file = lab.mine.locator("input[type=file]").first
+    problem = lab.mine.locator("[role=alert]")
+    file.set_input_files(tmp_path / "own.png")
+    lab.mine.get_by_role("img", name="Your own picture, own.png").wait_for()
+    path = json.dumps(str(tmp_path / "own.png"))
+    same = f"print(json.dumps(bool(np.array_equal(mine.image, cv2.imread({path})))))"
+    lab.assert_prints(same, True)
+    equalized = histograms.equalize_color(own)
+    shared = "mine.result.astype(int).sum().item()"
+    lab.assert_prints(f"print(json.dumps({shared}))", int(equalized.astype(int).sum()))
+    with lab.page.expect_download() as download:
+        lab.mine.get_by_role("button", name="Save").click()
+    assert download.value.suggested_filename == "own-equalize.png"
+    np.testing.assert_array_equal(cv2.imread(download.value.path()), equalized)
+
+    lab.mine.get_by_label("Operation").select_option("clahe")
+    lab.mine.get_by_label("Tiles").press("Home")
+    lab.assert_prints("print(json.dumps(mine.values))", {"clip_limit": 2.0, "tiles": 1})
+    lab.run("mine.values = {'clip_limit': 3, 'tiles': 5}")
+    lab.mine.locator("input[aria-valuetext='5']").wait_for()
+    lab.assert_prints("print(json.dumps(mine.operation))", "clahe")
+
+    (tmp_path / "notes.png").write_text("These are notes.")
+    file.set_input_files(tmp_path / "notes.png")
+    problem.get_by_text("notes.png is not a picture that a browser reads").wait_for()
+    cv2.imwrite(str(tmp_path / "large.bmp"), np.zeros((1700, 1700, 3), np.uint8))
+    file.set_input_files(tmp_path / "large.bmp")
+    problem.get_by_text("large.bmp has 8.7 MB: choose one of at most 8 MB.").wait_for()
+    # A browser reads this one and OpenCV does not.
+    (tmp_path / "icon.ico").write_bytes(icon())
+    file.set_input_files(tmp_path / "icon.ico")
+    problem.get_by_text("OpenCV cannot read this file").wait_for()
+    assert lab.run(same)
+    lab.page.wait_for_function("document.querySelector('.try-before').width === 401")
+
+
+def icon():
+    """Return an icon file that holds one PNG."""
+    png = cv2.imencode(".png", np.zeros((16, 16, 3), np.uint8))[1].tobytes()
+    sizes = len(png).to_bytes(4, "little") + (22).to_bytes(4, "little")
+    return b"\0\0\1\0\1\0" + b"\x10\x10\0\0\1\0\x18\0" + sizes + png
 
 
 def test_lab_picture_follows_its_key_at_once(lab):

@@ -6,8 +6,11 @@ The name of this file keeps it out of the tests; it is run by name.
 import statistics
 import time
 
+import cv2
+import numpy as np
 import pytest
 
+from course_utils import data
 from tests.browser import CHAPTER_PAGES, live_controls
 
 # The page times itself: from a key going down to the next picture being painted.
@@ -52,3 +55,32 @@ def test_speed_of_controls(chapter, open_page, server, browser, capsys):
             f"its picture follows a key after {statistics.median(times):.0f} ms (medians)"
         )
     assert len(times) >= PRESSES
+
+
+@pytest.mark.parametrize("chapter", CHAPTER_PAGES)
+def test_speed_of_try_yours(chapter, open_page, tmp_path, capsys):
+    """Print how soon a photograph of 12 megapixels is on show, and its result."""
+    large = cv2.resize(data.sample("china"), (4000, 3000), interpolation=cv2.INTER_CUBIC)
+    noise = np.random.default_rng(0).integers(0, 16, large.shape, np.uint8)
+    cv2.imwrite(str(tmp_path / "large.jpg"), cv2.add(large, noise))
+    times = []
+    for _ in range(4):
+        page = open_page(chapter).page
+        found = [c for c in live_controls(page) if c.locator(".try-yours").count()]
+        if not found:
+            pytest.skip("no try_yours in this chapter")
+        found[0].locator(".try-stage.is-done").wait_for()
+        start = time.perf_counter()
+        found[0].locator("input[type=file]").first.set_input_files(tmp_path / "large.jpg")
+        found[0].locator(".try-before[width='1600']").wait_for()
+        shown = time.perf_counter() - start
+        found[0].locator(".try-stage.is-done").wait_for()
+        times.append((time.perf_counter() - start, shown))
+    (first, _), *rest = times  # for the first one, the server has still to compress OpenCV.js
+    done, shown = (statistics.median(column) for column in zip(*rest, strict=True))
+
+    with capsys.disabled():
+        print(
+            f"\n{chapter}: 12 megapixels are on show after {shown:.2f} s, their result after "
+            f"{done:.2f} s (medians; the first time {first:.2f} s)"
+        )
