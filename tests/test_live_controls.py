@@ -398,3 +398,28 @@ def test_sphinx_page_boxes_fit_into_the_window(tall_page, browser, width, height
         assert picture["height"] > 120
         assert place.bounding_box()["height"] <= 0.55 * height
     context.close()
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 900), (390, 844)])
+def test_sphinx_page_stills_of_boxes_have_the_size_of_the_control(build, browser, width, height):
+    first = [blur_control()] * 6  # so far above that the boxes are still
+    boxes = [make(COFFEE, label="Box", alt="Coffee") for make in BOXES]
+    folder, _, _ = build(*first, *boxes)
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, has_touch=width < 400
+    )
+    page = context.new_page()
+    page.goto((folder / "parts" / "page.html").as_uri())
+    places = page.locator(".live-place").all()[-2:]
+
+    sizes = [place.locator("figure").bounding_box() for place in places]
+    pictures = [place.locator(".live-picture").bounding_box() for place in places]
+    for place, size, picture in zip(places, sizes, pictures, strict=True):
+        place.scroll_into_view_if_needed()
+        place.locator(".live-caption code").wait_for()
+        live = place.locator("div.live-control")
+        assert live.bounding_box()["height"] == pytest.approx(size["height"], abs=40)
+        shown = live.locator(".live-picture").bounding_box()
+        assert shown["width"] == pytest.approx(picture["width"], abs=1)
+        assert shown["height"] == pytest.approx(picture["height"], abs=1)
+    context.close()

@@ -41,14 +41,17 @@ def script(state):
     return name, f'defineControl("{name}", {content});\n'
 
 
-def still_control(state, name, address, alt):
+def still_control(kind, state, name, address, alt):
     """Return the HTML of a control that is still: its title and its picture."""
     scale = max(1, 400 // state["width"])  # as showPixels in common.js does
+    picture = (
+        f'<img class="live-picture" src="{address}" alt="{escape(alt)}" loading="lazy" '
+        f'width="{scale * state["width"]}" height="{scale * state["height"]}">'
+    )
     return (
         f'<div class="live-place" data-control="{name}">\n<figure class="live-control">\n'
         f'<figcaption class="live-title">{escape(state["label"])}</figcaption>\n'
-        f'<img class="live-picture" src="{address}" alt="{escape(alt)}" loading="lazy" '
-        f'width="{scale * state["width"]}" height="{scale * state["height"]}">\n'
+        f"{kind.around(state, picture)}\n"
         "<noscript><p>With JavaScript this picture becomes a control.</p></noscript>\n"
         "</figure>\n</div>\n"
     )
@@ -114,7 +117,7 @@ class LiveControls(EnvironmentCollector):
         files |= {f"{name}.js": program.encode(), still: picture}
         files |= {file: (controls.STATIC / file).read_bytes() for file in kind.files}
         address = relative_uri(app.builder.get_target_uri(docname), f"{FOLDER}/{still}")
-        return nodes.raw("", still_control(state, name, address, alt), format="html")
+        return nodes.raw("", still_control(kind, state, name, address, alt), format="html")
 
 
 def files_of(env):

@@ -80,7 +80,16 @@
     place.replaceChildren(el);
   }
 
+  /** A still picture takes the room that its control will take. */
+  function keepRoom(desk) {
+    const picture = desk.querySelector("img");
+    const [width, height] = ["width", "height"].map((side) => picture.getAttribute(side));
+    desk.style.setProperty("--natural", `${width}px`);
+    desk.style.setProperty("--aspect", width / height);
+  }
+
   function start() {
+    document.querySelectorAll("[data-control] .live-desk").forEach(keepRoom);
     const near = new IntersectionObserver((entries) => {
       for (const { target } of entries.filter((entry) => entry.isIntersecting)) {
         near.unobserve(target);

@@ -31,6 +31,11 @@ class Control(anywidget.AnyWidget):
         """Return the picture file that a saved control shows at its start, and what it shows."""
         raise NotImplementedError
 
+    @staticmethod
+    def around(state, picture):
+        """Return the HTML of the still picture with the room that the live control takes."""
+        return picture
+
     def _answer(self, _, message, buffers):
         """Answer a page that asks whether a kernel is there."""
         if message.get("kind") == "hello":

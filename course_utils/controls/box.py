@@ -117,6 +117,15 @@ class BoxControl(Control):
             cv2.rectangle(image, (left - border, top - border), (right, bottom), color, border)
         return published_frame(image), state["alt"]
 
+    @staticmethod
+    def around(state, picture):  # noqa: D102 - described in Control
+        few, readout = ("", "chart") if state["readout"] == "histogram" else (" live-few", "scroll")
+        return (
+            f'<div class="live-box"><div class="live-desk{few}">'
+            f'<div class="live-stage">{picture}</div><div class="live-{readout}"></div>'
+            '<p class="live-caption"></p><div class="live-tools"></div></div></div>'
+        )
+
     def __repr__(self):
         (top, left), (bottom, right) = self.box
         box = f"box [{top}:{bottom}, {left}:{right}]"
