@@ -346,7 +346,7 @@ def test_sphinx_page_a_swipe_scrolls_and_changes_no_box(phone, place, part):
     scroll = page.evaluate("scrollY")
     before = control.locator(".live-caption").inner_text()
 
-    swipe(touch, (x, y), (25, -120))
+    swipe(touch, (x, y), (25, -120), rest=100)
     if part != ".live-chart, .live-pixels" or place == 0:  # the table scrolls in itself first
         assert page.evaluate("scrollY") > scroll + 40
     assert control.locator(".live-caption").inner_text() == before
