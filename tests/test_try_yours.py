@@ -75,7 +75,7 @@ def test_operations_are_those_of_the_course():
     control = made("clahe", sample=GRAY)
     control.values = {"clip_limit": 3, "tiles": 4}
     np.testing.assert_array_equal(control.result, clahe)
-    assert made("otsu").found["numbers"] == {"used": threshold}
+    assert made("otsu").found["numbers"] == {"best": threshold, "used": threshold}
 
 
 @pytest.mark.parametrize("shape", ["rectangle", "ellipse"])

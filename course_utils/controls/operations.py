@@ -124,13 +124,13 @@ def matched(image, reference):
     return Result(picture, count(picture), count(image))
 
 
-def thresholded(image, by_otsu, threshold):
+def thresholded(image, shift):
     counts = histogram(luma(image))
-    if by_otsu:
-        threshold = otsu_threshold(counts)
-    bright = np.where(np.arange(256) > threshold, counts, 0)
-    picture = cv2.threshold(luma(image), threshold, 255, cv2.THRESH_BINARY)[1]
-    return Result(picture, {"gray": bright}, {"gray": counts}, {"used": threshold})
+    best = otsu_threshold(counts)
+    used = min(max(best + shift, 0), 255)
+    bright = np.where(np.arange(256) > used, counts, 0)
+    picture = cv2.threshold(luma(image), used, 255, cv2.THRESH_BINARY)[1]
+    return Result(picture, {"gray": bright}, {"gray": counts}, {"best": best, "used": used})
 
 
 PERCENT = range(0, 101)
@@ -190,8 +190,7 @@ OPERATIONS = {
     "otsu": Operation(
         "Threshold",
         thresholded,
-        "{share_after} % of the pixels are brighter than {used}.",
-        {"by_otsu": (True, False), "threshold": range(0, 256)},
-        {"by_otsu": True},
+        "Otsu's threshold is {best}; {share_after} % of the pixels are brighter than {used}.",
+        {"shift": range(-128, 129)},
     ),
 }

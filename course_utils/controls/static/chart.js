@@ -7,9 +7,19 @@ function svgElement(tag, attributes = {}, ...children) {
   return element;
 }
 
+/**
+ * The count that fills the height. A few values that are far more frequent than all others, such as
+ * white in a bright sky, are cut, or the others would not be seen.
+ */
+function fullHeight(counts) {
+  const falling = counts.flat().toSorted((a, b) => b - a);
+  return Math.max(1, falling[0] / 4, falling[4 * counts.length] ?? 0);
+}
+
 /** The outline of counts as a path in a box of 256 x 100. */
 function outline(counts, most) {
-  const tops = counts.map((count, value) => `V${100 - (98 * count) / most}H${value + 1}`);
+  const tops = counts.map((count, value) =>
+    `V${100 - 98 * Math.min(1, count / most)}H${value + 1}`);
   return `M0 100${tops.join("")}V100`;
 }
 
@@ -19,7 +29,7 @@ function countsChart() {
   const chart = make("div", { class: "try-chart", role: "img" }, svg, make("div", {}, ...ticks));
 
   function show(before, after) {
-    const most = Math.max(1, ...[before, after].flatMap((found) => Object.values(found).flat()));
+    const most = fullHeight([before, after].flatMap(Object.values));
     const paths = (found, kind) => Object.entries(found).map(([channel, counts]) =>
       svgElement("path", { class: `${kind} of-${channel}`, d: outline(counts, most) }));
     svg.replaceChildren(...paths(after, "after"), ...paths(before, "before"));

@@ -87,7 +87,13 @@ async function answer({ kind, ...message }) {
     keep(cv, message.slot, message);
     return { shown: shown(cv, pictures[message.slot], message.most) };
   }
-  return kind === "run" ? run(cv, message) : save();
+  if (kind === "save") return save();
+  try {
+    return run(cv, message);
+  } catch (error) {
+    const reason = String(error?.message ?? error);
+    throw new Error(`OpenCV.js cannot do this with your picture (${reason}): try a smaller one.`);
+  }
 }
 
 let last = Promise.resolve();

@@ -173,9 +173,10 @@ export const OPERATIONS = {
     const { cv, mat, values } = tools;
     const [gray, picture] = [luma(tools, tools.image), mat()];
     const counts = countChannel(gray);
-    const used = values.by_otsu ? otsuThreshold(counts) : values.threshold;
+    const best = otsuThreshold(counts);
+    const used = clamp(best + values.shift, 0, 255);
     cv.threshold(gray, picture, used, 255, cv.THRESH_BINARY);
     const bright = counts.map((number, value) => (value > used ? number : 0));
-    return { picture, after: { gray: bright }, before: { gray: counts }, numbers: { used } };
+    return { picture, after: { gray: bright }, before: { gray: counts }, numbers: { best, used } };
   },
 };

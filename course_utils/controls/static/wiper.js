@@ -74,6 +74,7 @@ function wiper() {
     showBefore(picture, size) {
       draw(before, picture, size);
       stage.style.setProperty("--ratio", size.width / size.height);
+      stage.classList.toggle("is-tall", size.height > size.width);
       stage.classList.toggle("is-small", size.width < 400 && size.height < 400);
     },
     showAfter: (picture, size) => draw(after, picture, size),
