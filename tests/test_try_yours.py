@@ -66,7 +66,7 @@ def test_operations_are_those_of_the_course():
         "histogram": ({"channel": "all"}, SMALL),
         "equalize": ({}, histograms.equalize_color(SMALL)),
         "match": ({}, histograms.match_histograms(SMALL, reference)),
-        "otsu": ({"by_otsu": True, "threshold": 9}, (threshold < GRAY) * np.uint8(255)),
+        "otsu": ({"shift": 9}, (threshold + 9 < GRAY) * np.uint8(255)),
     }
     for name, (values, picture) in expected.items():
         control = made(name, reference=reference)

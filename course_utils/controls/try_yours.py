@@ -141,6 +141,10 @@ class TryYours(Control):
         title = OPERATIONS[state["operation"]].title
         return published_frame(both), f"{state['alt']} Left before, right after: {title}."
 
+    @staticmethod
+    def around(state, picture):  # noqa: D102 - described in Control
+        return f'<div class="try-yours try-still">{picture}</div>'
+
     def __repr__(self):
         size = f"{self.height} x {self.width} pixels"
         return f"TryYours({self.label!r}, {self.operation!r}, {size})"
