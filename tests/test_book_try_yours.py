@@ -285,6 +285,73 @@ def test_sliders_choices_and_the_second_picture(visit, control):
     assert visit.problems == []
 
 
+def test_the_newest_request_wins_and_stale_ones_are_dropped(visit, control):
+    large = cv2.resize(data.sample("china"), (2400, 1600), interpolation=cv2.INTER_AREA)
+    open_own(control, large)
+    control.get_by_label("Operation").select_option("clahe")
+    at_rest(control)
+    visit.page.evaluate(
+        """() => {
+            window.runs = [];
+            const { postMessage } = Worker.prototype;
+            Worker.prototype.postMessage = function (message, ...more) {
+                if (message.kind === "run") runs.push(message.values.tiles);
+                return postMessage.call(this, message, ...more);
+            };
+        }"""
+    )
+    tiles = control.get_by_label("Tiles")
+    tiles.evaluate(
+        """slider => {
+            for (let index = 15; index >= 2; index--) {
+                slider.value = index;
+                slider.dispatchEvent(new Event("input", { bubbles: true }));
+            }
+        }"""
+    )
+    at_rest(control)
+
+    assert visit.page.evaluate("runs") == [16, 3]
+    expected = OPERATIONS["clahe"].run(large, clip_limit=2.0, tiles=3).picture
+    np.testing.assert_array_equal(saved(control, expected)[1], expected)
+
+
+def test_of_two_files_the_newer_one_is_shown(control):
+    """The first is large, and so it is read later than the second."""
+    large = np.random.default_rng(0).integers(0, 256, (3000, 3000, 3), np.uint8)
+    file = {"name": "large.bmp", "mimeType": "image/bmp"}
+    file["buffer"] = cv2.imencode(".bmp", large)[1].tobytes()
+    control.locator("input[type=file]").first.set_input_files(file)
+    open_own(control, REFERENCE)
+    control.page.wait_for_timeout(1000)
+    at_rest(control)
+    expected = histograms.equalize_color(REFERENCE)
+    name, picture = saved(control, expected)
+    assert name == "own-equalize.png"
+    np.testing.assert_array_equal(picture, expected)
+
+
+def test_tab_reaches_everything(visit, control):
+    control.get_by_label("Operation").select_option("clahe")
+    at_rest(control)
+    control.evaluate("control => { control.tabIndex = -1; control.focus(); }")
+    reached = []
+    for _ in range(8):
+        visit.page.keyboard.press("Tab")
+        reached.append(
+            visit.page.evaluate(
+                """() => {
+                    const { activeElement: at } = document;
+                    return at.ariaLabel ?? (at.labels?.[0] ?? at).textContent.trim();
+                }"""
+            )
+        )
+    names = ["Divider between before and after", "Open", "Paste", "Camera", "Save"]
+    assert reached[:5] == names
+    assert reached[5].startswith("Operation")
+    assert reached[6:] == ["clip limit", "tiles"]
+
+
 def test_a_gray_sample_makes_pictures_gray(visit):
     _, control = live_controls(visit.page)
     own = data.sample("coffee")

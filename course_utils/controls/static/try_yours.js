@@ -16,6 +16,7 @@ function render({ model, el }) {
   let engine = pageEngine(model.get("color"));
   let inKernel = false;
   let inputs = [];
+  const opening = {}; // the file that is being opened into each slot
   let asked = false; // whether something newer than the work at hand is wanted
   let job = null; // the work at hand
   let saving = false;
@@ -84,15 +85,18 @@ function render({ model, el }) {
     parts.tell("");
     el.dataset.busy = "";
     engine.prepare();
+    const opened = { blob, name, sent: false };
+    opening[slot] = opened;
     try {
-      const opened = { blob, name, sent: false };
       opened.pixels = await readPixels(blob, name, (bitmap) => {
-        if (slot === "image") lookAt(opened, bitmap, `Your own picture, ${name}.`);
+        if (slot !== "image" || opening[slot] !== opened) return;
+        lookAt(opened, bitmap, `Your own picture, ${name}.`);
       });
+      if (opening[slot] !== opened) return; // the reader has opened another one meanwhile
       slots[slot] = opened;
       await work();
     } catch (error) {
-      parts.tell(error.message);
+      if (opening[slot] === opened) parts.tell(error.message);
       if (!job) delete el.dataset.busy;
     }
   }
