@@ -57,9 +57,9 @@ lint: $(READY)  ## Mend what ruff can mend, show the rest
 	$(BIN)/ruff format .
 	$(BIN)/codespell
 
-bench: $(READY)  ## Time the package against the best library, and the controls of the book
+bench: $(READY)  ## Time the package against the best library, the controls and the pages of the book
 	$(BIN)/python -m tests.benchmarks
-	$(BIN)/python -m pytest -q tests/benchmarks/controls.py
+	$(BIN)/python -m pytest -q tests/benchmarks/controls.py tests/benchmarks/pages.py
 
 bench-large: $(READY)  ## Count a volume of 4 GiB on disk (some minutes, 3 GiB of disk, Linux)
 	$(BIN)/python -m tests.benchmarks.large_volume

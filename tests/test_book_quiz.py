@@ -241,6 +241,22 @@ def test_import_refuses_other_files(open_page):
     assert visit.problems == []
 
 
+def test_an_open_quiz_follows_when_all_is_forgotten(open_page):
+    quiz_page = open_page(QUIZZES[0]).page
+    quiz = quiz_page.locator("fieldset.quiz").first
+    choose(quiz, right=True)
+    assert quiz_page.locator(".quiz-tally").inner_text().startswith("1 of ")
+
+    other = quiz_page.context.new_page()
+    other.goto(re.sub(r"book/quizzes/.*", "book/progress.html", quiz_page.url))
+    other.on("dialog", lambda dialog: dialog.accept())
+    other.locator("button[data-do=forget]").click()
+
+    quiz_page.get_by_text(re.compile("^0 of ")).wait_for()
+    assert quiz.locator(".quiz-verdict").count() == 0
+    assert quiz.get_attribute("data-state") is None
+
+
 def test_progress_without_storage(open_page):
     page = open_page("book/progress").page
     page.add_init_script(

@@ -4,11 +4,29 @@ import re
 
 import pytest
 
-from tests.browser import ROOT
+from tests.browser import CHAPTER_PAGES, PAGES, ROOT
 
 STYLE = ROOT / "book" / "_static" / "course.css"
 TEXTS = ["ink", "faint", "accent", "good", "bad"]
 LINES = ["blue", "green", "red"]
+
+WATCH = """
+window.shifted = 0;
+window.painted = { at: 0, what: "" };
+const watch = (type, see) => new PerformanceObserver(
+    (list) => list.getEntries().forEach(see)).observe({ type, buffered: true });
+watch("largest-contentful-paint", (entry) => {
+    painted = { at: entry.startTime, what: entry.element?.closest("pre, p, img, h1, li")?.tagName };
+});
+window.moved = [];
+watch("layout-shift", (entry) => {
+    if (entry.hadRecentInput) return;
+    shifted += entry.value;
+    const names = entry.sources.map((source) => source.node?.outerHTML?.slice(0, 80));
+    moved.push([entry.value, scrollY, ...names]);
+});
+"""
+STEP = 500  # pixels at a time
 
 
 def colors(scheme):
@@ -37,3 +55,35 @@ def test_colors_keep_their_contrast(scheme, ground):
     for name in TEXTS + LINES:
         low, high = sorted(luminance(of[one]) + 0.05 for one in (name, ground))
         assert high / low >= (4.5 if name in TEXTS else 3), f"{name} on {ground}, {scheme}"
+
+
+def watched(browser, server, document, width):
+    """Open a page as a reader does who has never been there, and watch it come."""
+    context = browser.new_context(viewport={"width": width, "height": 844 if width < 600 else 900})
+    page = context.new_page()
+    page.add_init_script(WATCH)
+    page.goto(f"{server.url}/{document}.html", wait_until="networkidle")
+    return page
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("document", PAGES)
+def test_nothing_moves_while_a_page_comes_and_is_read(browser, server, document, width):
+    page = watched(browser, server, document, width)
+    for place in range(0, page.evaluate("document.documentElement.scrollHeight"), STEP):
+        page.evaluate("place => scrollTo(0, place)", place)
+        page.wait_for_timeout(50)
+
+    assert page.evaluate("shifted") <= 0.02, page.evaluate("moved")
+    page.context.close()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("document", CHAPTER_PAGES)
+def test_a_chapter_shows_a_picture_or_a_sentence_first(browser, server, document, width):
+    page = watched(browser, server, document, width)
+
+    if not page.locator(".cell").first.locator("details.hide").count():
+        pytest.skip("its first cell, the imports, is not folded yet")
+    assert page.evaluate("painted.what") != "PRE"
+    page.context.close()

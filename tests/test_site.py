@@ -1,5 +1,7 @@
 """What the site brings with it, and when notebooks are run again."""
 
+import re
+
 import pytest
 
 from tests.browser import ROOT, build_small_book
@@ -54,6 +56,33 @@ def test_tab_does_not_stop_at_formulas(open_page):
 def test_icon_and_start_page(site):
     assert (site / "_static" / "favicon.svg").is_file()
     assert "book/intro.html" in (site / "index.html").read_text(encoding="utf-8")
+
+
+def test_icons_are_drawn_by_the_few_glyphs_that_are_shown(open_page, server):
+    page = open_page("book/intro").page
+    assert page.evaluate("document.fonts.check('900 16px \"Font Awesome 6 Free\"')")
+    sent = {path.rpartition("/")[2]: size for path, size in server.sent}
+    assert sent["icons.woff"] < 10_000
+    assert not any("fa-solid" in name for name in sent)
+
+
+def test_icons_that_are_not_shown_are_cut(site):
+    from fontTools.ttLib import TTFont
+
+    styles = site / "_static" / "styles"
+    style = (styles / "pydata-sphinx-theme.css").read_text(encoding="utf-8")
+    glyphs = TTFont(styles / "icons.woff").getBestCmap()
+    assert ".fa-bars:" in style
+    assert 0xF0C9 in glyphs  # bars
+    assert ".fa-anchor:" not in style
+    assert 0xF13D not in glyphs  # anchor
+
+
+def test_scripts_keep_no_page_from_being_drawn(site):
+    page = (site / "book" / "intro.html").read_text(encoding="utf-8")
+    waited_for = re.findall(r'<script src="[^"]*?([\w-]+)\.js', page)
+    assert waited_for == ["theme", "documentation_options"]
+    assert "searchindex" not in page
 
 
 @pytest.fixture

@@ -91,7 +91,7 @@ def write_chapters(app, docname):
     heads = [element("th", head, scope="col") for head in ("Chapter", "Quiz", "Exercises")]
     return [
         element("noscript", element("p", NEEDS_SCRIPT)),
-        element("p", class_="progress-total"),
+        element("p", "\u00a0", class_="progress-total"),
         element(
             "table",
             element("thead", element("tr", *heads)),

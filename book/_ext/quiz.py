@@ -45,8 +45,11 @@ class Quiz(SphinxDirective):
     def run(self):
         key = self.read_key()
         question, options = self.read_content(key)
+        first = not self.questions()
         self.questions().append(key)
-        return [self.fieldset(key, question, options)]
+        # Filled in by the script; it stands here so that nothing moves when the script comes.
+        tally = [element("p", "\u00a0", class_="quiz-tally")] if first else []
+        return [*tally, self.fieldset(key, question, options)]
 
     def questions(self):
         return page_questions(self.env).setdefault(self.env.docname, [])

@@ -54,13 +54,25 @@
     quiz.querySelector(".quiz-said").replaceChildren(element("p", verdict, "quiz-verdict"), ...notes);
   }
 
+  const answerTo = (quiz) => records.load().quizzes[quiz.dataset.page]?.[quiz.dataset.key];
+
   function recall(quiz) {
-    const answer = records.load().quizzes[quiz.dataset.page]?.[quiz.dataset.key];
+    const answer = answerTo(quiz);
     if (answer?.right) say(quiz, "right", "You have answered this one correctly before.");
     else if (answer) say(quiz, "wrong", "You have tried this one before. Try again.");
   }
 
-  const tally = element("p", "", "quiz-tally");
+  // Another tab has written: what is forgotten there is not claimed here.
+  function follow() {
+    for (const quiz of quizzes.filter((one) => !answerTo(one))) {
+      delete quiz.dataset.state;
+      quiz.querySelector(".quiz-said").replaceChildren();
+      quiz.querySelector(".quiz-answer").hidden = true;
+    }
+    countAnswers();
+  }
+
+  const tally = document.querySelector(".quiz-tally");
   function countAnswers() {
     const { quizzes: answers } = records.load();
     const right = quizzes.filter((quiz) => answers[quiz.dataset.page]?.[quiz.dataset.key]?.right);
@@ -80,7 +92,8 @@
     });
     quiz.querySelector(".quiz-answer").hidden = true; // until a first try
     recall(quiz);
+    quiz.dataset.ready = "";
   }
-  quizzes[0].before(tally);
   countAnswers();
+  window.addEventListener("storage", follow);
 })();

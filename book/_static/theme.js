@@ -1,4 +1,4 @@
-// Chooses light or dark before the page is drawn. The theme itself does so only after the whole
+// Tells style sheets that scripts run, and chooses light or dark before the page is drawn. The theme itself does so only after the whole
 // page has come, and until then "auto" has no colors.
 "use strict";
 
@@ -11,6 +11,7 @@
     }
   };
   const page = document.documentElement;
+  page.dataset.scripts = "run"; // style sheets keep room for what scripts will add
   page.dataset.mode = kept("mode");
   page.dataset.theme = kept("theme");
   if (page.dataset.theme === "auto") {
