@@ -2,7 +2,7 @@
 
 The page does the same by OpenCV.js: static/operations.js has an entry of the same name for each, of
 a few lines. A new one is one entry here and one there; tests/test_book_try_yours.py holds them
-equal, with OpenCV 4.14 here and 5.0 there.
+equal. With OpenCV 4.14 here and 5.0 there, all values of all operations below are the same.
 """
 
 from collections.abc import Callable, Mapping
