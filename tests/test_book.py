@@ -168,6 +168,16 @@ def test_downloads(site, document):
 
 
 @pytest.mark.parametrize("document", CHAPTER_PAGES)
+def test_only_code_has_a_copy_button(open_page, document):
+    """Each button is a stop of the Tab key, and who copies what a cell has printed?"""
+    page = open_page(document).page
+
+    assert page.locator(".cell_input .copybtn").count() == page.locator(".cell_input pre").count()
+    assert page.locator(".cell_output pre").count()
+    assert page.locator(".cell_output .copybtn").count() == 0
+
+
+@pytest.mark.parametrize("document", CHAPTER_PAGES)
 def test_chapter_links_to_its_quiz(site, document):
     number = PurePosixPath(document).name[:2]
     links = [link["href"] for link in parse(site / f"{document}.html").select("article a[href]")]
