@@ -87,3 +87,15 @@ def test_a_chapter_shows_a_picture_or_a_sentence_first(browser, server, document
         pytest.skip("its first cell, the imports, is not folded yet")
     assert page.evaluate("painted.what") != "PRE"
     page.context.close()
+
+
+def test_paper_is_light(open_page):
+    page = open_page(CHAPTER_PAGES[1], scheme="dark").page
+    page.evaluate(
+        """addEventListener("beforeprint", () => {
+            window.printed = document.documentElement.dataset.theme; })"""
+    )
+    page.pdf()
+
+    assert page.evaluate("printed") == "light"
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"

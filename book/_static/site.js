@@ -9,3 +9,14 @@ for (const summary of document.querySelectorAll(".bd-sidenav details > summary")
   const parent = summary.closest("li").querySelector("a").textContent.trim();
   summary.setAttribute("aria-label", `Pages under ${parent}`);
 }
+
+// Paper is light.
+const page = document.documentElement;
+let theme = page.dataset.theme;
+addEventListener("beforeprint", () => {
+  theme = page.dataset.theme;
+  page.dataset.theme = "light";
+});
+addEventListener("afterprint", () => {
+  page.dataset.theme = theme;
+});
