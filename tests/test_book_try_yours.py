@@ -430,6 +430,21 @@ def test_a_picture_is_pasted_or_dropped(visit, control, kind):
     assert problem(control).startswith("There is no picture in what you")
 
 
+def test_a_paste_into_a_field_elsewhere_is_left_alone(visit, control):
+    control.hover()
+    visit.page.evaluate(
+        """() => {
+            const field = document.createElement("textarea");
+            document.body.append(field);
+            field.focus();
+            const init = { bubbles: true, cancelable: true, clipboardData: new DataTransfer() };
+            window.kept = field.dispatchEvent(new ClipboardEvent("paste", init));
+        }"""
+    )
+    assert visit.page.evaluate("kept")
+    assert problem(control) == ""
+
+
 def test_paste_button(visit, control):
     visit.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     control.get_by_role("button", name="Paste").click()

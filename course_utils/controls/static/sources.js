@@ -28,7 +28,9 @@ function takeDropsAndPastes(el, take, tell) {
     else tell(`There is no picture in what you ${how}.`);
   };
   const pasted = (event) => {
-    if (!el.matches(":hover, :focus-within") || event.target.matches?.("input[type=text]")) return;
+    const field = event.target.closest?.("input, textarea, [contenteditable]");
+    if (field && !el.contains(field)) return; // the reader writes somewhere else
+    if (!el.matches(":hover, :focus-within")) return;
     event.preventDefault();
     takeFrom(event.clipboardData, "pasted");
   };
