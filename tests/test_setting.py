@@ -1,14 +1,23 @@
 """How a page is set: the beginning of a chapter, notes in the margin, folded cells."""
 
 import json
+import re
 
 import pytest
 
 from tests.browser import build_small_book
 
+OPENER = """import numpy as np
+from course_utils import controls
+
+def shade(gray):
+    return np.full((20, 30), gray, np.uint8)
+
+controls.explore(shade, label="Shade", alt="A shade, {gray}.", gray=[0, 100, 200])"""
 CHAPTER = [
     ("markdown", "# Edges\n\nWhere is an edge?\n\nHere.", []),
     ("code", "import sys", ["hide-input"]),
+    ("code", OPENER, ["hide-input"]),
     (
         "markdown",
         "## What you will be able to do\n\n- Find one.\n\n"
@@ -58,11 +67,22 @@ def test_a_note_stands_beside_the_text_or_in_it(open_page):
 
 def test_a_folded_cell_opens_by_keyboard(open_page):
     page = open_page("notebooks/07_edges").page
-    code = page.locator(".cell_input")
+    code = page.locator(".cell_input").first
     assert not code.is_visible()
 
-    page.locator("summary", has_text="Show the code").focus()
+    page.locator("summary", has_text="Show the code").first.focus()
     page.keyboard.press("Enter")
 
     assert code.is_visible()
-    assert page.locator("summary", has_text="Hide the code").is_visible()
+    assert page.locator("summary", has_text="Hide the code").first.is_visible()
+
+
+def test_the_first_control_stands_on_a_stage_above_its_code(open_page, site):
+    stage = open_page("notebooks/07_edges").page.locator("article .chapter-stage")
+
+    assert stage.count() == 1
+    control = stage.locator("div.live-control").bounding_box()
+    assert control["y"] + control["height"] < stage.locator("summary").bounding_box()["y"]
+    still = (site / "notebooks" / "07_edges.html").read_text(encoding="utf-8")
+    (picture,) = re.findall('<img class="live-picture".*?>', still)
+    assert "lazy" not in picture

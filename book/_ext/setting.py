@@ -47,6 +47,10 @@ def arrange(app, doctree, docname):
     for cell in chapter:
         if "cell" in cell.get("classes", ()) and CONTROL in cell.astext():
             cell["classes"].append("chapter-stage")
+            for place in cell.findall(nodes.raw):
+                # In the first window of the page nothing is worth waiting for but this picture.
+                soon = place.astext().replace('loading="lazy"', 'fetchpriority="high"')
+                place[:] = [nodes.Text(soon)]
 
 
 def set_notes(app, doctree, docname):
