@@ -1,5 +1,6 @@
 """`explore` as Python sees it; what the control does in a page is in test_live_controls.py."""
 
+import base64
 import itertools
 import json
 
@@ -8,7 +9,7 @@ import numpy as np
 import pytest
 
 from course_utils import controls, data
-from course_utils.controls.explorer import MAX_FRAMES
+from course_utils.controls.explorer import MAX_STATES
 
 CHINA = data.sample("china")
 SMALL = cv2.resize(CHINA, (160, 107), interpolation=cv2.INTER_AREA)
@@ -20,8 +21,8 @@ def flat(**values):
     return np.full((20, 30), total % 256, np.uint8)
 
 
-def explore(draw=flat, *, label="A control", alt="A picture", **axes):
-    return controls.explore(draw, label=label, alt=alt, **axes)
+def explore(draw=flat, *, label="A control", alt="A picture", **more):
+    return controls.explore(draw, label=label, alt=alt, **more)
 
 
 def decoded(control):
@@ -52,7 +53,7 @@ def test_every_combination_is_drawn_in_order_with_its_alternative_text():
 
     assert control.alts == ["0, 10", "0, 20", "1, 10", "1, 20", "2, 10", "2, 20"]
     assert [int(frame[0, 0, 0]) for frame in decoded(control)] == [10, 20, 11, 21, 12, 22]
-    assert (control.height, control.width) == (20, 30)
+    assert (control.names, control.shapes) == ([""], [[20, 30]])
 
 
 def test_sliders_start_in_the_middle_and_the_others_at_their_first_value():
@@ -128,6 +129,80 @@ def test_label_must_be_a_text(label, error):
         controls.box_histogram(SMALL, label=label, alt="A temple")
 
 
+def linked(level):
+    """Draw two pictures, a sentence and numbers."""
+    first, second = np.full((20, 30), level, np.uint8), np.full((10, 40), 2 * level, np.uint8)
+    return {"one": first, "two": second}, f"The level is {level}.", {"level": level, "much": 30602}
+
+
+TWO = {"one": "One, {level}", "two": "Two, {level}"}
+
+
+def test_pictures_that_move_together_with_a_sentence_and_numbers():
+    control = explore(linked, alt=TWO, level=[1, 2, 3])
+
+    assert (control.names, control.shapes) == (["one", "two"], [[20, 30], [10, 40]])
+    assert [int(frame[0, 0, 0]) for frame in decoded(control)] == [1, 2, 2, 4, 3, 6]
+    assert control.alts == ["One, 1", "Two, 1", "One, 2", "Two, 2", "One, 3", "Two, 3"]
+    assert control.sentences == ["The level is 1.", "The level is 2.", "The level is 3."]
+    assert control.numbers[0] == {"level": "1", "much": "30,602"}
+    stills = control.stills(control.get_state())
+    assert [still[1:] for still in stills] == [("One, 2", 20, 30, "one"), ("Two, 2", 10, 40, "two")]
+    assert "<span>The level is 2.</span>" in control.around(control.get_state(), ["", ""])
+    [(reply, buffers)] = ask(control, kind="draw", id=4, values={"level": 3})
+    assert (reply["alts"], reply["sentence"]) == (["One, 3", "Two, 3"], "The level is 3.")
+    assert len(buffers) == 2
+
+
+def test_where_a_control_starts_can_be_chosen():
+    control = explore(starts_at={"size": 7, "how": "y"}, size=range(1, 100), how=["x", "y"])
+    stored = control.axes[0]["values"]
+
+    assert control.values == {"size": min(stored, key=lambda one: abs(one - 7)), "how": "y"}
+    with pytest.raises(ValueError, match=r"starts_at has \['rows'\]; the axes are \['size'\]"):
+        explore(starts_at={"rows": 1}, size=[1, 2])
+    with pytest.raises(ValueError, match="axis 'size' has no value 9"):
+        explore(starts_at={"size": 9}, size=[1, 2])
+
+
+@pytest.mark.parametrize(
+    ("drawn", "error", "words"),
+    [
+        (lambda image: (image, ""), ValueError, "the sentence for a=1 is empty"),
+        (lambda image: (image, 3), TypeError, "the sentence for a=1 is a int"),
+        (lambda image: (image, "So.", [3]), TypeError, "the numbers for a=1 are a list"),
+        (lambda image: (image, "So.", {"n": [3]}), TypeError, r"a number of draw is \[3\], a list"),
+        (lambda image: (image, "So.", {"n": True}), TypeError, "a number of draw is True, a bool"),
+        (lambda image: (image, "So.", {}, 1), ValueError, "draw returns 4 things for a=1"),
+        (lambda image: {"x": image}, ValueError, "alt has texts for .* one for each .* 'x'"),
+    ],
+)
+def test_what_draw_may_not_return(drawn, error, words):
+    with pytest.raises(error, match=words):
+        explore(lambda a: drawn(flat(a=a)), a=[1, 2])
+
+
+def test_pictures_must_stay_the_same_ones():
+    with pytest.raises(ValueError, match=r"returns the pictures \['x'\] for a=2, but at first"):
+        explore(
+            lambda a: {"x": flat(a=a)} if a == 2 else {"x": flat(a=a), "y": flat(a=a)},
+            alt={"x": "X", "y": "Y"},
+            a=[1, 2],
+        )
+    with pytest.raises(ValueError, match="alt is a dict, but draw returns one picture"):
+        explore(alt={"x": "X"}, a=[1, 2])
+
+
+@pytest.mark.parametrize("draw", [flat, linked])
+def test_a_saved_notebook_has_a_still_picture(draw):
+    alt = TWO if draw is linked else "A picture"
+    data, _ = explore(draw, alt=alt, level=[1, 2, 3])._repr_mimebundle_()
+    still = cv2.imdecode(np.frombuffer(base64.b64decode(data["image/png"]), np.uint8), 0)
+
+    assert still.shape == ((20, 30) if draw is flat else (20, 78))
+    assert still[0, 0] == 2
+
+
 # --- budget --------------------------------------------------------------------------------------
 
 
@@ -135,7 +210,7 @@ def test_a_long_range_is_thinned_and_keeps_its_ends():
     control = explore(size=range(1, 412))
 
     (axis,) = control.axes
-    assert len(axis["values"]) == len(control.sizes) == MAX_FRAMES
+    assert len(axis["values"]) == len(control.sizes) == MAX_STATES
     assert (axis["values"][0], axis["values"][-1]) == (1, 411)
     assert set(axis["values"]) < set(range(1, 412))
     assert (axis["fine"]["count"], control.values["size"] in axis["values"]) == (411, True)
@@ -146,7 +221,7 @@ def test_only_sliders_that_can_be_thinned_are():
 
     counts = [len(axis["values"]) for axis in control.axes]
     assert counts[1] == 5
-    assert np.prod(counts) == len(control.sizes) <= MAX_FRAMES
+    assert np.prod(counts) == len(control.sizes) <= MAX_STATES
     assert [axis["values"][-1] for axis in control.axes] == [39, 5, 9.0]
 
 
@@ -197,7 +272,7 @@ def test_a_value_in_between_is_drawn():
     control = explore(blur, alt="{sigma}", sigma=np.linspace(1, 5, 5))
     [(reply, [frame])] = ask(control, kind="draw", id=7, values={"sigma": 2.3})
 
-    assert reply == {"kind": "frame", "id": 7, "alt": "2.3"}
+    assert reply == {"kind": "frame", "id": 7, "alts": ["2.3"], "sentence": "", "numbers": {}}
     drawn = cv2.imdecode(np.frombuffer(frame, np.uint8), cv2.IMREAD_COLOR)
     # JPEG is not exact, but a blur of 2.3 must be told from those that are stored.
     away = {s: np.abs(drawn.astype(int) - blur(s)).mean() for s in (2.2, 2.3, 2.4)}
@@ -266,7 +341,10 @@ def test_what_is_shown_as_text_is_the_same_every_time():
 
     for _ in range(2):
         control = explore(rows, label="Rows", rows=range(1, 100), how=["x", "y"])
-        assert repr(control) == "Explorer('Rows', rows=99 values, how=2 values)"
+        assert repr(control) == (
+            "Control 'Rows': run this cell to move it. "
+            "rows: 1 to 99, starts at 51; how: x, y, starts at x."
+        )
     bundle, _ = explore(a=[1, 2])._repr_mimebundle_()
     assert set(bundle) == {"text/plain", "application/vnd.jupyter.widget-view+json"}
     assert bundle["text/plain"] == "Explorer('A control', a=2 values)"

@@ -99,8 +99,6 @@ WATCHED = [
     "requirements.txt",
     "course_utils/images.py",
     "course_utils/exercises/__init__.py",
-    "course_utils/controls/static/box.js",
-    "course_utils/controls/static/controls.css",
 ]
 
 

@@ -3,7 +3,7 @@
 myst-nb writes the state of all widgets of a notebook into its page and loads their programs from
 other hosts. Here each control gets a still picture in its place, for readers without scripts, for
 paper and for the first moment. Its state becomes a script of its own, which control-host.js
-fetches when the reader comes near.
+fetches when the reader comes near, and so does the program of each kind of control.
 """
 
 import base64
@@ -28,6 +28,20 @@ KINDS = {f"{kind.__module__}.{kind.__name__}": kind for kind in controls.KINDS}
 logger = logging.getLogger(__name__)
 
 
+def module(kind):
+    """Return the script of a kind of control: its module, handed to control-host.js.
+
+    A classic script may also be loaded by a page that was opened from a disk, and under a policy
+    that allows only files of the site.
+    """
+    program, exports, rest = kind._esm.partition("export default ")
+    if not exports or rest.strip() != "{ render };":
+        raise ValueError(
+            f"the module of {kind.__name__} must end with: export default {{ render }};"
+        )
+    return f'"use strict";\ndefineKind("{kind.page_name()}", () => {{\n{program}return {rest}}});\n'
+
+
 def script(state):
     """Return the name of a control and the script that hands its state to control-host.js."""
     texts = {
@@ -41,19 +55,29 @@ def script(state):
     return name, f'defineControl("{name}", {content});\n'
 
 
-def still_control(kind, state, name, address, alt):
-    """Return the HTML of a control that is still: its title and its picture."""
-    scale = max(1, 400 // state["width"])  # as showPixels in common.js does
-    picture = (
-        f'<img class="live-picture" src="{address}" alt="{escape(alt)}" loading="lazy" '
-        f'width="{scale * state["width"]}" height="{scale * state["height"]}">'
-    )
+def still_control(kind, state, name, pictures):
+    """Return the HTML of a control that is still; `pictures` are pairs of a `Still`, its address."""
+    shown = [
+        f'<img class="live-picture" src="{address}" alt="{escape(still.alt)}" loading="lazy" '
+        f'width="{still.width}" height="{still.height}">'
+        for still, address in pictures
+    ]
     return (
-        f'<div class="live-place" data-control="{name}">\n<figure class="live-control">\n'
+        f'<div class="live-place at-{name}" data-control="{name}">\n<figure class="live-control">\n'
         f'<figcaption class="live-title">{escape(state["label"])}</figcaption>\n'
-        f"{kind.around(state, picture)}\n"
+        f"{kind.around(state, shown)}\n"
         "<noscript><p>With JavaScript this picture becomes a control.</p></noscript>\n"
         "</figure>\n</div>\n"
+    )
+
+
+def sizes(name, stills):
+    """Return the style of the still pictures of a control: as large as they will be."""
+    return "".join(
+        f".at-{name}{f' .live-shown:nth-child({k + 1})' if k else ''} {{ "
+        f"--natural: {still.width * max(1, 400 // still.width)}px; "
+        f"--aspect: {still.width / still.height:.5g}; }}\n"
+        for k, still in enumerate(stills)
     )
 
 
@@ -62,7 +86,7 @@ def own_state(record):
     state = {
         key: value
         for key, value in record["state"].items()
-        if key == "_esm" or not (key.startswith("_") or value is None or key == "layout")
+        if not (key.startswith("_") or value is None or key == "layout")
     }
     for part in record.get("buffers", []):
         state[part["path"][0]] = base64.b64decode(part["data"])
@@ -110,14 +134,21 @@ class LiveControls(EnvironmentCollector):
                 *(state["label"], size // 1000, controls.MAX_BYTES // 1000),
                 location=docname,
             )
-        picture, alt = kind.still(state)
+        state["kind"] = kind.page_name()
         name, program = script(state)
-        still = f"{name}.png" if picture.startswith(b"\x89PNG") else f"{name}.webp"
         files = files_of(app.env).setdefault(docname, {})
-        files |= {f"{name}.js": program.encode(), still: picture}
+        page, pictures = app.builder.get_target_uri(docname), []
+        for k, still in enumerate(kind.stills(state)):
+            ending = "png" if still.file.startswith(b"\x89PNG") else "webp"
+            files[f"{name}-{k}.{ending}"] = still.file
+            pictures.append((still, relative_uri(page, f"{FOLDER}/{name}-{k}.{ending}")))
+        files[f"{name}.js"] = program.encode()
+        files[f"{kind.page_name()}.js"] = module(kind).encode()
         files |= {file: (controls.STATIC / file).read_bytes() for file in kind.files}
-        address = relative_uri(app.builder.get_target_uri(docname), f"{FOLDER}/{still}")
-        return nodes.raw("", still_control(kind, state, name, address, alt), format="html")
+        style = f"{docname.replace('/', '-')}.css"
+        more = sizes(name, [still for still, _ in pictures])
+        files[style] = files.get(style, b"") + more.encode()
+        return nodes.raw("", still_control(kind, state, name, pictures), format="html")
 
 
 def files_of(env):
@@ -131,7 +162,7 @@ def write_files(app, env):
     """Write the files of all controls before the pages that name them, and remove older ones."""
     if app.builder.format != "html":
         return
-    wanted = {"controls.css": (controls.STATIC / "controls.css").read_bytes()}
+    wanted = {}
     for files in files_of(env).values():
         wanted |= files
     folder = Path(app.outdir, FOLDER)
@@ -144,10 +175,9 @@ def write_files(app, env):
 
 def add_to_page(app, docname, template, context, doctree):
     if files := files_of(app.env).get(docname):
-        app.add_css_file("controls/controls.css")
-        for file in sorted(files):
-            if file.endswith(".css"):
-                app.add_css_file(f"controls/{file}")
+        styles = (file for file in files if file.endswith(".css"))
+        for file in sorted(styles, key=lambda file: (file != "controls.css", file)):
+            app.add_css_file(f"controls/{file}")
         app.add_js_file("control-host.js", defer="defer")
 
 

@@ -65,13 +65,13 @@ def execution_key(root):
 
     jupyter-cache itself looks only at a notebook's own code cells: after a change in the
     package the book would go on showing the old results. The banks of exercises are left out:
-    of them a page shows "Not attempted" and no more, which the rule `not_attempted` holds.
+    of them a page shows "Not attempted" and no more, which the rule `not_attempted` holds. So are
+    the scripts and styles of controls: a page takes them from the package, not from the results.
     """
     package = (root / "course_utils").rglob("*")
     banks = set((root / "course_utils" / "exercises").glob("*.py"))
     banks.discard(root / "course_utils" / "exercises" / "__init__.py")
-    kinds = {".py", ".js", ".css"}
-    sources = [path for path in package if path.suffix in kinds and path not in banks]
+    sources = [path for path in package if path.suffix == ".py" and path not in banks]
     return hash_files([*sources, root / "requirements.txt"], root, platform.python_version())
 
 

@@ -1,14 +1,15 @@
 // Brings the controls of a page to life where there is no kernel. book/_ext/live_controls.py has
-// left a still picture in each control's place, and the control itself in a script of its own,
-// which is fetched when the reader comes near. A script, not fetch(): a book opened from a disk
-// may load scripts, but may not read files.
+// left still pictures in each control's place, and the control itself in a script of its own,
+// which is fetched when the reader comes near, as is the program of its kind. Scripts, not fetch():
+// a book opened from a disk may load scripts, but may not read files.
 (() => {
   "use strict";
 
   const folder = new URL("controls/", document.currentScript.src);
   const arrivals = new Map(); // name of a control -> what to do when its script has come
   const models = new Map(); // name of a control -> promise of its model, one for all its places
-  const modules = new Map(); // text of a module -> promise of the module
+  const kinds = new Map(); // kind of control -> promise that its script has run
+  const modules = new Map(); // kind of control -> its module
 
   /** What a widget's module expects of its model, without a Python side. */
   class Model {
@@ -51,51 +52,50 @@
     arrivals.get(name)(new Model(state));
   };
 
+  /** Each kind's script calls this. */
+  window.defineKind = (kind, makeModule) => modules.set(kind, makeModule());
+
+  function loadScript(name) {
+    return new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.src = new URL(`${name}.js`, folder);
+      script.onload = resolve;
+      script.onerror = () => reject(new Error(`${script.src} is missing`));
+      document.head.append(script);
+    });
+  }
+
   function loadModel(name) {
     if (!models.has(name)) {
       models.set(name, new Promise((resolve, reject) => {
         arrivals.set(name, resolve);
-        const script = document.createElement("script");
-        script.src = new URL(`${name}.js`, folder);
-        script.onerror = () => reject(new Error(`${script.src} is missing`));
-        document.head.append(script);
+        loadScript(name).catch(reject);
       }));
     }
     return models.get(name);
   }
 
-  function loadModule(text) {
-    if (!modules.has(text)) {
-      const url = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
-      modules.set(text, import(url));
-    }
-    return modules.get(text);
+  async function loadModule(kind) {
+    if (!kinds.has(kind)) kinds.set(kind, loadScript(kind));
+    await kinds.get(kind);
+    return modules.get(kind);
   }
 
   async function bringToLife(place) {
     const model = await loadModel(place.dataset.control);
-    const module = await loadModule(model.get("_esm"));
+    const module = await loadModule(model.get("kind"));
     const el = document.createElement("div");
-    module.default.render({ model, el });
+    module.render({ model, el });
     place.replaceChildren(el);
   }
 
-  /** A still picture takes the room that its control will take. */
-  function keepRoom(desk) {
-    const picture = desk.querySelector("img");
-    const [width, height] = ["width", "height"].map((side) => picture.getAttribute(side));
-    desk.style.setProperty("--natural", `${width}px`);
-    desk.style.setProperty("--aspect", width / height);
-  }
-
   function start() {
-    document.querySelectorAll("[data-control] .live-desk").forEach(keepRoom);
     const near = new IntersectionObserver((entries) => {
       for (const { target } of entries.filter((entry) => entry.isIntersecting)) {
         near.unobserve(target);
         bringToLife(target).catch((error) => console.error("control:", error));
       }
-    }, { rootMargin: "1000px" });
+    }, { rootMargin: "300px" });
     document.querySelectorAll("[data-control]").forEach((place) => near.observe(place));
   }
 

@@ -23,6 +23,15 @@ class Axis(NamedTuple):
         """Decimals to keep, so that 0.1 + 0.2 is 0.3 here and in the page."""
         return max(0, 9 - math.floor(math.log10(abs(self.step))))
 
+    @property
+    def span(self):
+        """What can be chosen, in words: "1 to 40", "blue, green, red", "off or on"."""
+        if self.kind == "switch":
+            return "off or on"
+        if self.kind == "choice" or len(self.values) <= 4:
+            return ", ".join(map(str, self.values))
+        return f"{self.values[0]} to {self.values[-1]}"
+
     def thinned(self, count):
         """Return `count` of the values, evenly chosen, the two ends among them."""
         last = len(self.values) - 1

@@ -7,7 +7,7 @@ import traitlets
 from .. import codec
 from ..histograms import histogram
 from ..images import CHANNELS, to_gray
-from .base import Control, page_module, reader_text
+from .base import Control, Still, page_module, reader_text
 from .frames import check_frame, exact_frame, published_frame
 
 COUNTED = ("gray", *CHANNELS)
@@ -81,7 +81,7 @@ class BoxControl(Control):
         "common.js", "picture.js", "chart.js", "readouts.js", "dragging.js", "box.js"
     )
     _css = page_module("controls.css", "box.css")
-    files = ("box.css",)
+    files = ("controls.css", "box.css")
     alt = traitlets.Unicode().tag(sync=True)
     readout = traitlets.Unicode().tag(sync=True)
     color = traitlets.Bool().tag(sync=True)
@@ -110,19 +110,19 @@ class BoxControl(Control):
         )
 
     @staticmethod
-    def still(state):  # noqa: D102 - described in Control
+    def stills(state):  # noqa: D102 - described in Control
         image = codec.read(np.frombuffer(state["picture"], np.uint8))
         (top, left), (bottom, right) = state["box"]
         for border, color in ((3, (0, 0, 0)), (2, (255, 255, 255))):
             cv2.rectangle(image, (left - border, top - border), (right, bottom), color, border)
-        return published_frame(image), state["alt"]
+        return [Still(published_frame(image), state["alt"], state["height"], state["width"])]
 
     @staticmethod
-    def around(state, picture):  # noqa: D102 - described in Control
+    def around(state, pictures):  # noqa: D102 - described in Control
         few, readout = ("", "chart") if state["readout"] == "histogram" else (" live-few", "scroll")
         return (
             f'<div class="live-box"><div class="live-desk{few}">'
-            f'<div class="live-stage">{picture}</div><div class="live-{readout}"></div>'
+            f'<div class="live-stage">{"".join(pictures)}</div><div class="live-{readout}"></div>'
             '<p class="live-caption"></p><div class="live-tools"></div></div></div>'
         )
 

@@ -9,7 +9,7 @@ from .. import codec, data
 from .._validation import shortened
 from ..images import to_gray
 from .axes import read_axis
-from .base import Control, page_module, reader_text
+from .base import Control, Still, page_module, reader_text
 from .frames import check_frame, exact_frame, live_frame, published_frame
 from .operations import OPERATIONS
 
@@ -100,7 +100,7 @@ class TryYours(Control):
         *("engines.js", "try_yours.js"),
     )
     _css = page_module("controls.css", "try_yours.css")
-    files = ("operations.js", "opencv_worker.js", "try_yours.css")
+    files = ("controls.css", "operations.js", "opencv_worker.js", "try_yours.css")
     alt = traitlets.Unicode().tag(sync=True)
     color = traitlets.Bool().tag(sync=True)
     # The bytes of picture files. Not echoed: a large one would come back for nothing.
@@ -133,17 +133,18 @@ class TryYours(Control):
         self.preview, self.found = published_frame(done.picture), _found(done)
 
     @staticmethod
-    def still(state):  # noqa: D102 - described in Control
+    def stills(state):  # noqa: D102 - described in Control
         before, after = _read(state["picture"]), _read(state["preview"])
         middle = before.shape[1] // 2
         both = np.hstack([before[:, :middle], after[:, middle:]])
         both[:, max(0, middle - 1) : middle + 1] = 255
         title = OPERATIONS[state["operation"]].title
-        return published_frame(both), f"{state['alt']} Left before, right after: {title}."
+        alt = f"{state['alt']} Left before, right after: {title}."
+        return [Still(published_frame(both), alt, state["height"], state["width"])]
 
     @staticmethod
-    def around(state, picture):  # noqa: D102 - described in Control
-        return f'<div class="try-yours try-still">{picture}</div>'
+    def around(state, pictures):  # noqa: D102 - described in Control
+        return f'<div class="try-yours try-still">{"".join(pictures)}</div>'
 
     def __repr__(self):
         size = f"{self.height} x {self.width} pixels"

@@ -35,12 +35,8 @@ function settled(run, milliseconds) {
   };
 }
 
-/**
- * Show pixels as they are: a small picture enlarged by a whole number, no smoothing between
- * pixels, unless the page is too narrow for all of them.
- */
+/** Show pixels as they are, without smoothing between them, unless there is no room for all. */
 function showPixels(picture, width) {
-  picture.style.width = `${width * Math.max(1, Math.floor(400 / width))}px`;
   const choose = () => {
     const fits = picture.clientWidth * devicePixelRatio >= width;
     picture.style.imageRendering = fits ? "pixelated" : "auto";
@@ -64,7 +60,7 @@ function card(el, title) {
   return {
     caption,
     add: (...children) => group.append(...children, problem, spoken), // these two stay last
-    speak: () => { spoken.textContent = caption.textContent; },
+    speak: () => { spoken.textContent = (caption.firstElementChild ?? caption).textContent; },
     tell: (text) => { problem.textContent = text; },
   };
 }

@@ -1,5 +1,5 @@
-// The control of controls.explore: sliders, choices and switches that choose a picture.
-// Stored pictures are shown at once. With a kernel, sliders have finer steps, and what is not
+// The control of controls.explore: sliders, choices and switches that move one or more pictures, a
+// sentence and numbers in the text. Stored states are shown at once. With a kernel, sliders have finer steps, and what is not
 // stored is asked for.
 
 const PATIENCE = 4000; // milliseconds after which a kernel that does not answer is given up
@@ -62,17 +62,37 @@ function kernelRequests(model, el, giveUp) {
   };
 }
 
+/** One of the pictures of a control, under its name if there are several. */
+function shownPicture(name, [height, width]) {
+  const picture = make("img", { class: "live-picture", draggable: "false", height, width });
+  const place = make("figure", { class: "live-shown" }, picture);
+  place.style.setProperty("--natural", `${width * Math.max(1, Math.floor(400 / width))}px`);
+  place.style.setProperty("--aspect", width / height);
+  if (name) place.append(make("figcaption", {}, name));
+  return { place, picture };
+}
+
+/** Tell the text around the control: <span class="live-number peaks">3</span>. */
+function tellText(numbers) {
+  for (const [name, text] of Object.entries(numbers)) {
+    for (const place of document.getElementsByClassName(`live-number ${name}`)) {
+      place.textContent = text;
+    }
+  }
+}
+
 function render({ model, el }) {
   const axes = model.get("axes");
-  const alts = model.get("alts");
-  const size = { width: model.get("width"), height: model.get("height") };
+  const names = model.get("names");
+  const shapes = model.get("shapes");
   const stored = storedPictures(model);
   const kernel = kernelRequests(model, el, giveUp);
   const parts = card(el, model.get("label"));
-  const picture = make("img", { class: "live-picture", draggable: "false", ...size });
+  const shows = names.map((name, k) => shownPicture(name, shapes[k]));
   const inputs = axes.map((axis) => INPUTS[axis.kind](axis));
   const rows = make("div", { class: "live-rows" });
-  let drawn = ""; // address of the picture that the kernel drew last
+  const said = make("span");
+  let drawn = []; // addresses of the pictures that the kernel drew last
   let moves = 0; // every move of the reader has a number
   let shown = 0; // the move that the present picture belongs to
 
@@ -86,14 +106,28 @@ function render({ model, el }) {
     }, 0);
   }
 
-  function show(url, alt, move) {
-    picture.src = url;
-    picture.alt = alt;
-    parts.caption.textContent = alt;
+  /** What is stored of a state, as the kernel would tell it. */
+  function storedState(index) {
+    const first = index * names.length;
+    return {
+      urls: names.map((_, k) => stored.url(first + k)),
+      alts: model.get("alts").slice(first, first + names.length),
+      sentence: model.get("sentences")[index],
+      numbers: model.get("numbers")[index],
+    };
+  }
+
+  function show({ urls, alts, sentence, numbers }, move) {
+    shows.forEach(({ picture }, k) => {
+      picture.src = urls[k];
+      picture.alt = alts[k];
+    });
+    said.textContent = sentence || alts[0];
+    tellText(numbers);
     parts.tell("");
     shown = move;
-    URL.revokeObjectURL(drawn); // the one before: it is no longer on show
-    drawn = "";
+    drawn.forEach((url) => URL.revokeObjectURL(url)); // those before are no longer on show
+    drawn = [];
   }
 
   function update() {
@@ -102,7 +136,7 @@ function render({ model, el }) {
     moves += 1;
     if (index >= 0) {
       kernel.forget();
-      show(stored.url(index), alts[index], moves);
+      show(storedState(index), moves);
     } else {
       kernel.ask({ id: moves, values });
     }
@@ -128,9 +162,9 @@ function render({ model, el }) {
     if (message.kind === "problem") {
       parts.tell(message.text);
     } else {
-      const url = URL.createObjectURL(new Blob([buffers[0]]));
-      show(url, message.alt, message.id);
-      drawn = url;
+      const urls = buffers.map((buffer) => URL.createObjectURL(new Blob([buffer])));
+      show({ ...message, urls }, message.id);
+      drawn = urls;
       rest();
     }
   }
@@ -159,18 +193,26 @@ function render({ model, el }) {
     const label = labeled(name.replaceAll("_", " "), input);
     rows.append(make("div", { class: "live-row" }, label, output));
   });
-  parts.add(picture, rows, parts.caption);
+  const sentences = [...model.get("sentences"), ...(shows.length > 1 ? [] : model.get("alts"))];
+  const longest = sentences.reduce((one, other) => (other.length > one.length ? other : one), "");
+  parts.caption.append(said, make("span", { class: "live-room" }, longest));
+  const pictures = make("div", { class: "live-pictures" }, ...shows.map(({ place }) => place));
+  const board = make("div", { class: "live-board" }, pictures);
+  board.append(make("div", { class: "live-side" }, rows, parts.caption));
+  parts.add(make("div", {
+    class: "live-explore", "data-rows": axes.length, "data-pictures": names.length,
+  }, board));
   setLive(false);
   update();
 
-  const endPixels = showPixels(picture, size.width);
+  const ends = shows.map(({ picture }, k) => showPixels(picture, shapes[k][1]));
   const endListening = listen(model, { "msg:custom": answered, "change:values": follow });
   return () => {
     kernel.finish();
-    endPixels();
+    ends.forEach((end) => end());
     endListening();
     stored.forget();
-    URL.revokeObjectURL(drawn);
+    drawn.forEach((url) => URL.revokeObjectURL(url));
   };
 }
 

@@ -25,6 +25,36 @@ function spaced({ first, step, count, digits }) {
   };
 }
 
+/**
+ * Let a swipe that begins on a slider scroll the page and change nothing: until a finger has moved
+ * sideways or is lifted, the slider keeps to itself what it does, and takes it back if the browser
+ * makes a scroll of it (the style sheet leaves the vertical direction to the page).
+ */
+function letSwipesPass(input, show) {
+  let held = null;
+  const release = () => {
+    held = null;
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  input.addEventListener("pointerdown", ({ pointerType, clientX }) => {
+    if (pointerType !== "mouse") held = { value: input.value, from: clientX };
+  });
+  input.addEventListener("pointermove", ({ clientX }) => {
+    if (held && Math.abs(clientX - held.from) > 6) release();
+  });
+  input.addEventListener("pointerup", () => {
+    if (held) release();
+  });
+  input.addEventListener("pointercancel", () => {
+    if (held) input.value = held.value;
+    held = null;
+    show();
+  });
+  input.addEventListener("input", (event) => {
+    if (held) event.stopImmediatePropagation();
+  });
+}
+
 function sliderInput({ values, fine }) {
   const input = make("input", { type: "range", min: 0, ...OWN_KEYS });
   const output = make("output", { "aria-hidden": "true" });
@@ -33,6 +63,7 @@ function sliderInput({ values, fine }) {
     output.textContent = scale.text(scale.at(input.valueAsNumber));
     input.setAttribute("aria-valuetext", output.textContent);
   };
+  letSwipesPass(input, show);
   input.addEventListener("input", show);
   const read = () => scale.at(input.valueAsNumber);
   const write = (value) => {
