@@ -155,7 +155,12 @@ def test_pictures_that_move_together_with_a_sentence_and_numbers():
 
 
 def test_where_a_control_starts_can_be_chosen():
-    control = explore(starts_at={"size": 7, "how": "y"}, size=range(1, 100), how=["x", "y"])
+    control = explore(
+        lambda size, how: flat(a=size),
+        starts_at={"size": 7, "how": "y"},
+        size=range(1, 100),
+        how=["x", "y"],
+    )
     stored = control.axes[0]["values"]
 
     assert control.values == {"size": min(stored, key=lambda one: abs(one - 7)), "how": "y"}
@@ -343,7 +348,7 @@ def test_what_is_shown_as_text_is_the_same_every_time():
         control = explore(rows, label="Rows", rows=range(1, 100), how=["x", "y"])
         assert repr(control) == (
             "Control 'Rows': run this cell to move it. "
-            "rows: 1 to 99, starts at 51; how: x, y, starts at x."
+            "rows: 1 to 99, starts at 52; how: x, y, starts at x."
         )
     bundle, _ = explore(a=[1, 2])._repr_mimebundle_()
     assert set(bundle) == {"text/plain", "application/vnd.jupyter.widget-view+json"}

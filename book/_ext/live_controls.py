@@ -56,7 +56,7 @@ def script(state):
 
 
 def still_control(kind, state, name, pictures):
-    """Return the HTML of a control that is still; `pictures` are pairs of a `Still`, its address."""
+    """Return the HTML of a still control; `pictures` are pairs of a `Still` and its address."""
     shown = [
         f'<img class="live-picture" src="{address}" alt="{escape(still.alt)}" loading="lazy" '
         f'width="{still.width}" height="{still.height}">'

@@ -159,10 +159,10 @@ class Explorer(Control):
     @staticmethod
     def around(state, pictures):  # noqa: D102 - described in Control
         # The parts of static/explore.js, without inputs.
+        names = [name and f"<figcaption>{escape(name)}</figcaption>" for name in state["names"]]
         shown = (
-            f'<figure class="live-shown">{picture}{name and f"<figcaption>{escape(name)}</figcaption>"}'
-            "</figure>"
-            for name, picture in zip(state["names"], pictures, strict=True)
+            f'<figure class="live-shown">{picture}{name}</figure>'
+            for name, picture in zip(names, pictures, strict=True)
         )
         rows = (f'<div class="live-row live-kept-{axis["kind"]}"></div>' for axis in state["axes"])
         told = state["sentences"] if any(state["sentences"]) else state["alts"]
