@@ -138,6 +138,16 @@ def linked(level):
 TWO = {"one": "One, {level}", "two": "Two, {level}"}
 
 
+def test_a_picture_with_a_sentence_and_no_numbers():
+    control = explore(
+        lambda a: (np.full((4, 6), a, np.uint8), f"The level is {a}."),
+        label="Levels",
+        alt="Gray {a}",
+        a=[1, 2],
+    )
+    assert control.sentences == ["The level is 1.", "The level is 2."]
+
+
 def test_pictures_that_move_together_with_a_sentence_and_numbers():
     control = explore(linked, alt=TWO, level=[1, 2, 3])
 

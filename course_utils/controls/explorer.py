@@ -228,7 +228,7 @@ class Explorer(Control):
                 f"draw returns {len(parts)} things {where}; return a picture, a sentence and a "
                 "dict of numbers at most."
             )
-        pictures, sentence, numbers = (*parts, "", {})[:3] if len(parts) < 3 else parts
+        pictures, sentence, numbers = (*parts, *("", {})[len(parts) - 1 :])
         if len(parts) > 1:
             reader_text(f"the sentence {where}", sentence)
         if not isinstance(numbers, dict):
