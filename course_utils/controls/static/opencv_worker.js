@@ -35,8 +35,8 @@ function imageData(mat) {
   const { data } = mat;
   const step = mat.channels();
   for (let pixel = 0, i = 0; pixel < pixels.length; pixel += 1, i += step) {
-    const [blue, green, red] = [data[i], data[i + (step >> 1)], data[i + step - 1]];
-    pixels[pixel] = 0xff000000 | (blue << 16) | (green << 8) | red;
+    const green = data[i + (step >> 1)];
+    pixels[pixel] = 0xff000000 | (data[i] << 16) | (green << 8) | data[i + step - 1];
   }
   return out;
 }

@@ -51,11 +51,13 @@ function moveLuma({ cv, mat }, image, old, changed) {
   const [from, before, after, single] = [image.data, old.data, changed.data, Math.fround];
   const to = new Uint8ClampedArray(out.data.buffer, out.data.byteOffset, out.data.length);
   for (let pixel = 0, i = 0; i < from.length; pixel += 1, i += 3) {
-    const [dark, bright] = [before[pixel], after[pixel]];
+    const dark = before[pixel];
+    const bright = after[pixel];
     const above = Math.max(from[i], from[i + 1], from[i + 2]) - dark;
     const below = dark - Math.min(from[i], from[i + 1], from[i + 2]);
-    const up = above > 255 - bright ? single((255 - bright) / above) : 1;
-    const factor = below > bright ? Math.min(up, single(bright / below)) : up;
+    let factor = 1;
+    if (above > 255 - bright) factor = single((255 - bright) / above);
+    if (below > bright) factor = Math.min(factor, single(bright / below));
     for (let k = i; k < i + 3; k++) {
       to[k] = bright + (single((from[k] - dark) * factor) + TO_WHOLE - TO_WHOLE);
     }
