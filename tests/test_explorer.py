@@ -361,7 +361,8 @@ def test_what_is_shown_as_text_is_the_same_every_time():
             "rows: 1 to 99, starts at 52; how: x, y, starts at x."
         )
     bundle, _ = explore(a=[1, 2])._repr_mimebundle_()
-    assert set(bundle) == {"text/plain", "application/vnd.jupyter.widget-view+json"}
-    assert bundle["text/plain"] == "Explorer('A control', a=2 values)"
+    view = "application/vnd.jupyter.widget-view+json"
+    assert set(bundle) == {"text/plain", "image/png", view}
+    assert bundle["text/plain"].startswith("Control 'A control': run this cell to move it. a: 1, 2")
     box = controls.box_histogram(SMALL, label="Box", alt="A temple")
     assert repr(box) == "BoxControl('Box', 107 x 160 pixels, box [35:72, 53:107])"
