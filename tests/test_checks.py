@@ -234,7 +234,7 @@ def test_box_has_no_color_of_its_own():
         styles = " ".join(tag[1].get("style", "") for tag in read(result).tags)
         assert set(re.findall(r"(?<![-\w])color:([^;]+)", styles + ";")) <= {"inherit"}
         assert set(re.findall(r"background[-\w]*:([^;]+)", styles + ";")) <= {"none"}
-        borders |= set(re.findall(r"border-left:\S+ (\w+) currentColor", styles))
+        borders |= set(re.findall(r"border-left:\S+ (\w+) var\(--jp", styles))
     assert borders == {"solid", "dotted", "dashed"}  # the line tells them apart without color
 
 

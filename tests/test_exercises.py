@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from course_utils.checks.judging import NOT_ATTEMPTED
-from course_utils.checks.mistakes import make
+from course_utils.checks.mistakes import make, numbered
 from course_utils.checks.silence import silenced
 from course_utils.exercises import BANK, MODULES, check, exercises_of, solution
 from tests.exercises import Proof
@@ -322,7 +322,7 @@ def test_two_mistakes_get_both_sentences(exercise):
                 )
             for result in results:
                 if result.kind == f"mistake:{key}":
-                    assert result.message == f"Two things. {first.sentence} {second.sentence}"
+                    assert result.message == numbered([first.sentence, second.sentence])
         for key in unused:
             yield f"same_as of {exercise.name} names {key}, which cannot be made: leave it out."
         for key, told in same_as.items():
@@ -355,7 +355,9 @@ def test_what_answers_of_interest_are_told(exercise):
     for answer, kind, *more in proof(exercise).told:
         keys = kind.removeprefix("mistake:").split("+") if kind.startswith("mistake:") else []
         parts = [sentences[key] for key in keys] + more
-        start = {2: "Two things. ", 3: "Three things. ", 4: "Four things. "}.get(len(parts), "")
+        start = {2: "Two things:\n1. ", 3: "Three things:\n1. ", 4: "Four things:\n1. "}.get(
+            len(parts), ""
+        )
         for seed in SEEDS:
             result = check(exercise.name, answer, seed=seed)
             told = f"{text_of(answer)}\nis told {result.kind}: {result.message}"

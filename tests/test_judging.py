@@ -364,30 +364,32 @@ def halved_turned_as_float_in_place(image):
         (
             lambda image: (image.astype(int) // 2).T,
             "halved+turned",
-            "Two things. You halved it. It lies on its side.",
+            "Two things:\n1. You halved it.\n2. It lies on its side.",
         ),
         (
             lambda image: -double(image).T,
             "turned+negative",
-            "Two things. It lies on its side. It is negative.",
+            "Two things:\n1. It lies on its side.\n2. It is negative.",
         ),
         (
             halved_as_float,
             "halved",
-            "Two things. You halved it. Your result has the type `float32`: return integers.",
+            "Two things:\n1. You halved it.\n"
+            "2. Your result has the type `float32`: return integers.",
         ),
         (
             halved_in_place,
             "halved",
-            "Two things. You halved it. Your function changes its argument `image`, so whoever "
-            "calls it loses the original. Work on a copy.",
+            "Two things:\n1. You halved it.\n2. Your function changes its argument `image`, so "
+            "whoever calls it loses the original. Work on a copy.",
         ),
         (
             halved_turned_as_float_in_place,
             "halved+turned",
-            "Four things. You halved it. It lies on its side. Your result has the type `float64`: "
-            "return integers. Your function changes its argument `image`, so whoever calls it "
-            "loses the original. Work on a copy.",
+            "Four things:\n1. You halved it.\n2. It lies on its side.\n"
+            "3. Your result has the type `float64`: return integers.\n"
+            "4. Your function changes its argument `image`, so whoever calls it loses the original. "
+            "Work on a copy.",
         ),
         (lambda image: image / 3, "float", "You divided by 3."),  # which explains the type
     ],
@@ -444,17 +446,17 @@ def test_mistakes_are_written_as_a_class():
         (
             lambda image: image.astype(int) * 3 + 1,
             "tripled+shifted",
-            "Two things. You took it three times. You added one.",
+            "Two things:\n1. You took it three times.\n2. You added one.",
         ),
         (
             lambda image: image.astype(int) ** 2 * 3 + 1,
             "tripled+shifted+squared",
-            "Three things. You took it three times. You added one. You squared it.",
+            "Three things:\n1. You took it three times.\n2. You added one.\n3. You squared it.",
         ),
         (
             lambda image: -(image.astype(int) ** 2) * 2 - 1,
             "shifted+squared+negative",
-            "Three things. You added one. You squared it. It is negative.",
+            "Three things:\n1. You added one.\n2. You squared it.\n3. It is negative.",
         ),
     ],
 )

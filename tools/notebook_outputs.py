@@ -18,6 +18,7 @@ from pathlib import Path
 
 DROPPED_TYPES = (
     "image/",
+    "text/markdown",  # of a quiz, whose answers do not belong there
     "application/javascript",
     "application/vnd.jupyter.widget-view+json",
     "application/vnd.jupyter.widget-state+json",

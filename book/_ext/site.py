@@ -12,6 +12,8 @@ import shutil
 from importlib.metadata import distribution
 from pathlib import Path
 
+from docutils import nodes
+
 from . import packages
 
 MATHJAX = "static/mathjax/"
@@ -91,6 +93,9 @@ def link_fonts(app, config):
     config.html_context["fonts"] = all(packages.files(package) for package in fonts)
 
 
+STYLE = re.compile(r' style="[^"]*"')
+
+
 def mend_roles(app, pagename, templatename, context, doctree):
     """Mend what a reader who listens to the page would stumble over.
 
@@ -102,6 +107,13 @@ def mend_roles(app, pagename, templatename, context, doctree):
         context["body"] = body.replace('<summary aria-label="Toggle hidden content">', "<summary>")
 
 
+def strip_styles(app, doctree):
+    """Take the styles out of what cells put out: Jupyter needs them, the book has style sheets."""
+    for node in doctree.findall(nodes.raw):
+        if node.get("format") == "html" and 'class="verdict' in node.astext():
+            node[:] = [nodes.Text(STYLE.sub("", node.astext()))]
+
+
 def setup(app):
     # A reader's progress file is for readers: exercises run by the build leave it alone.
     os.environ["COURSE_PROGRESS"] = "off"
@@ -111,6 +123,7 @@ def setup(app):
     app.add_config_value("book_extensions", hash_files(here.glob("*.py"), here), "env")
     app.connect("config-inited", choose_execution_cache)
     app.connect("config-inited", link_fonts)
+    app.connect("doctree-read", strip_styles)
     app.connect("html-page-context", mend_roles)
     app.connect("build-finished", copy_mathjax)
     app.connect("build-finished", color_pages)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from .._validation import shortened
 from . import progress
 from .judging import judge
-from .result import Result
+from .result import Result, show
 
 
 class Bank:
@@ -38,7 +38,7 @@ class Bank:
         Returns
         -------
         Result
-            Shows itself as the last line of a cell.
+            Shows itself, wherever in a cell `check` stands.
 
         Raises
         ------
@@ -52,9 +52,9 @@ class Bank:
         verdict = judge(self._find(name), answer, seed)
         result = Result(name, *verdict)
         if result.kind == "todo":
-            return result  # running a notebook from top to bottom is no try
+            return show(result)  # running a notebook from top to bottom is no try
         note = progress.record(name, result.passed)
-        return replace(result, notes=(*result.notes, note)) if note else result
+        return show(replace(result, notes=(*result.notes, note)) if note else result)
 
     def hint(self, name):
         """Print a hint: the first one, and one more each time.

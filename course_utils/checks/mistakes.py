@@ -8,7 +8,7 @@ from .comparing import is_numeric, parts, same_values
 from .words import named
 
 MOST = 3  # mistakes that are looked for at once
-_BEGINNINGS = ("", "", "Two things. ", "Three things. ", "Four things. ", "Five things. ")
+_NUMBERS = ("", "One", "Two", "Three", "Four", "Five")
 
 
 def known_mistake(trial, change):
@@ -23,8 +23,16 @@ def known_mistake(trial, change):
             slips = [mistake.sentence for mistake in group]
             slips += filter(None, [_type_slip(trial, made.all(group)), change])
             keys = "+".join(mistake.key for mistake in group)
-            return f"mistake:{keys}", _BEGINNINGS[len(slips)] + " ".join(slips)
+            return f"mistake:{keys}", numbered(slips)
     return None
+
+
+def numbered(sentences):
+    """Join what was told: one sentence as it is, several under each other, with their numbers."""
+    if len(sentences) == 1:
+        return sentences[0]
+    lines = (f"{number}. {sentence}" for number, sentence in enumerate(sentences, 1))
+    return "\n".join([f"{_NUMBERS[len(sentences)]} things:", *lines])
 
 
 def make(exercise, mistakes, args):

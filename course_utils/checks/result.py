@@ -2,13 +2,16 @@
 
 import html
 import re
-from dataclasses import dataclass
+import sys
+from dataclasses import dataclass, field
 
+# Heading, sign, class of the book's style sheet, and the border where that is not: in Jupyter.
 _FORMS = {
-    "correct": ("Correct", "✓", "solid"),
-    "todo": ("Not attempted", "○", "dotted"),
-    "other": ("Not yet", "→", "dashed"),
+    "correct": ("Correct", "✓", "right", "solid var(--jp-success-color0, #0a6547)"),
+    "todo": ("Not attempted", "○", "todo", "dotted var(--jp-border-color0, currentColor)"),
+    "other": ("Not yet", "→", "wrong", "dashed var(--jp-warn-color0, #a03a00)"),
 }
+PRINTED = " printed:\n"  # what follows in a note is the reader's own
 
 
 @dataclass(frozen=True)
@@ -35,23 +38,57 @@ class Result:
     message: str
     fraction: float = 0.0
     notes: tuple[str, ...] = ()
+    _cells: list = field(default_factory=list, repr=False, compare=False)  # that have shown it
 
     @property
     def passed(self):
         """Whether the answer is correct."""
         return self.kind == "correct"
 
+    @property
+    def _form(self):
+        return _FORMS.get(self.kind, _FORMS["other"])
+
     def __repr__(self):
-        heading, _, _ = _FORMS.get(self.kind, _FORMS["other"])
-        return "\n".join([f"{heading} ({self.name}): {self.message}", *self.notes])
+        return "\n".join([f"{self._form[0]} ({self.name}): {self.message}", *self.notes])
 
     def _repr_html_(self):
-        # No color of its own: it is readable wherever the text around it is.
-        heading, sign, line = _FORMS.get(self.kind, _FORMS["other"])
-        text = "\n".join(map(html.escape, [self.message, *self.notes])).replace("\n", "<br>")
-        text = re.sub(r"`([^`]+)`", r'<code style="color:inherit;background:none">\1</code>', text)
+        heading, sign, name, border = self._form
+        # The book has a style sheet for this, and takes the style away; Jupyter has only the style.
+        style = f"border-left:.3em {border};padding:.3em .8em"
         return (
-            f'<div role="status" style="border-left:.3em {line} currentColor;padding:.3em .8em">'
+            f'<div class="verdict verdict-{name}" role="status" style="{style}">'
             f'<strong><span aria-hidden="true">{sign}</span> {heading}</strong> '
-            f"({html.escape(self.name)}): {text}</div>"
+            f"({html.escape(self.name)}): {'<br>'.join(map(_in_html, [self.message, *self.notes]))}"
+            "</div>"
         )
+
+    def _ipython_display_(self):
+        """Show it in a cell, once: `check` does so at once, and so would the end of the cell."""
+        shell = _shell()
+        cell = getattr(shell, "execution_count", None)
+        if cell in self._cells:
+            return
+        self._cells.append(cell)
+        shell.display_pub.publish({"text/plain": repr(self), "text/html": self._repr_html_()})
+
+
+def show(result):
+    """Show a result where a notebook runs, wherever in a cell this is called; return it."""
+    if _shell():
+        result._ipython_display_()
+    return result
+
+
+def _shell():
+    """Return the notebook's IPython, or None in a plain program."""
+    get = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)
+    return get()
+
+
+def _in_html(text):
+    """Write a sentence; in what the reader's function printed a sign means nothing."""
+    said, printed, theirs = text.partition(PRINTED)
+    said = html.escape(said).replace("\n", "<br>")
+    said = re.sub(r"`([^`]+)`", r"<code>\1</code>", said)
+    return f"{said}{printed.rstrip()}<pre>{html.escape(theirs)}</pre>" if printed else said

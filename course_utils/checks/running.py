@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .result import PRINTED
 from .silence import silenced
 
 # Windows has no alarm: there, a thread plays Ctrl-C.
@@ -84,7 +85,7 @@ def run_cases(function, cases, *, seconds):
         runs.append(Run(failure=("time", _TIME_UP.format(cases[len(runs)][0]))))
     notes = []
     if printed[0].text.strip():
-        notes.append(f"On {cases[0][0]}, your function printed:\n{printed[0].beginning}")
+        notes.append(f"On {cases[0][0]}, your function{PRINTED}{printed[0].beginning}")
     elif any(one.used for one in printed):
         notes.append("What your function prints in later cases is not shown here.")
     if deadline == math.inf:

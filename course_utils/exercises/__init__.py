@@ -1,9 +1,13 @@
-"""The exercises of the course: ``from course_utils.exercises import check, hint, solution``."""
+"""The exercises of the course: ``from course_utils.exercises import check, hint, solution``.
+
+And the quiz of each chapter, ``quiz("02")``, for readers in Jupyter.
+"""
 
 from importlib import import_module
 from pkgutil import iter_modules
 
 from ..checks import Bank, Exercise
+from .quiz import quiz
 
 # A bank is found by its name, chNN_topic, and its exercises in the order in which they stand there.
 MODULES = [
@@ -25,4 +29,4 @@ hint = BANK.hint
 score = BANK.score
 solution = BANK.solution
 
-__all__ = ["BANK", "check", "hint", "score", "solution"]
+__all__ = ["BANK", "check", "hint", "quiz", "score", "solution"]
