@@ -388,8 +388,8 @@ def halved_turned_as_float_in_place(image):
             "halved+turned",
             "Four things:\n1. You halved it.\n2. It lies on its side.\n"
             "3. Your result has the type `float64`: return integers.\n"
-            "4. Your function changes its argument `image`, so whoever calls it loses the original. "
-            "Work on a copy.",
+            "4. Your function changes its argument `image`, so whoever calls it loses the "
+            "original. Work on a copy.",
         ),
         (lambda image: image / 3, "float", "You divided by 3."),  # which explains the type
     ],
