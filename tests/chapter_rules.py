@@ -462,8 +462,10 @@ def one_timing_table(chapter):
 
 @rule
 def cell_budget(chapter):
-    if not 25 <= chapter.cell_count <= 50:
-        yield f"The chapter has {chapter.cell_count} cells; 25 to 50 are right"
+    """Cells that are folded do not count: nobody has to read them."""
+    count = chapter.cell_count - sum(map(is_folded, chapter.code_cells))
+    if not 25 <= count <= 50:
+        yield f"The chapter has {count} open cells; 25 to 50 are right"
 
 
 @rule
@@ -480,8 +482,13 @@ def code_budget(chapter):
     lengths = [
         sum(1 for line in cell.source.splitlines() if line.strip()) for cell in chapter.code_cells
     ]
-    if statistics.median(lengths or [0]) > 5:
-        yield f"The median code cell has {statistics.median(lengths)} lines; five is the most"
+    shown = [
+        length
+        for cell, length in zip(chapter.code_cells, lengths, strict=True)
+        if not is_folded(cell)
+    ]
+    if statistics.median(shown or [0]) > 5:
+        yield f"The median open code cell has {statistics.median(shown)} lines; five is the most"
     for cell, length in zip(chapter.code_cells, lengths, strict=True):
         if length > 25:
             yield f"{place(cell)} has {length} lines; 25 is the most"
@@ -647,6 +654,11 @@ def numbers_from_cells(chapter):
 
 
 # ---- helpers -----------------------------------------------------------------------------------
+
+
+def is_folded(cell):
+    """Tell whether the page folds the code of a cell."""
+    return "hide-input" in cell.metadata.get("tags", [])
 
 
 def bullets(markdown):

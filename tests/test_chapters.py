@@ -405,7 +405,7 @@ BREAKS = [
     ("samples_listed", code(r"data\.sample\(\"rocket\"\)", "None")),
     ("code_can_be_read", added_code("x = (")),
     ("cell_budget", replaced(cell_count=24)),
-    ("cell_budget", replaced(cell_count=51)),
+    ("cell_budget", replaced(cell_count=99)),
     ("code_budget", long_cell),
     ("code_budget", lambda chapter: [c.update(source="x = 1\n" * 6) for c in chapter.code_cells]),
     ("word_budget", added_text("many words " * 1300)),
