@@ -31,6 +31,13 @@ def match(
         str | None,
         out_option("The file to write, else SOURCE_matched.png here."),
     ] = None,
+    masked_output: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PATH",
+            help="With --mask: write the masked result here, and the whole one to the output.",
+        ),
+    ] = None,
     force: Force = False,
 ):
     """Give one picture the histogram of another one (chapter 05).
@@ -40,13 +47,23 @@ def match(
     """
     out = f"{Path(source).stem}_matched.png" if out is None else out
     check_output(out, PICTURES, force)
+    if masked_output is not None:
+        if mask is None:
+            raise Refusal("--masked-output needs a mask; add --mask PATH, or leave it out.")
+        if Path(masked_output).resolve() == Path(out).resolve():
+            raise Refusal(
+                f"--masked-output and the output are both {shortened(out)}; give two names."
+            )
+        check_output(masked_output, PICTURES, force)
     pair = read(source), read(reference)
     if is_gray(pair[0]) and is_gray(pair[1]):
         pair = pair[0][:, :, 0], pair[1][:, :, 0]
     kept = None if mask is None else read_mask(mask, pair[0].shape[:2])
-    matched = histograms.match_histograms(*pair, mask=kept)
-    write(out, picture_file(matched, out), force)
-    say(f"wrote {out}")
+    results = {out: kept} if masked_output is None else {out: None, masked_output: kept}
+    for name, part in results.items():
+        matched = histograms.match_histograms(*pair, mask=part)
+        write(name, picture_file(matched, name), force)
+        say(f"wrote {name}")
 
 
 def is_gray(image):
