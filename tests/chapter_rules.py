@@ -190,7 +190,7 @@ def not_attempted(chapter):
         for node in ast.walk(tree(cell)):
             if isinstance(node, ast.ImportFrom) and node.module == "course_utils.exercises":
                 for alias in node.names:
-                    if alias.name not in ("check", "hint", "solution"):
+                    if alias.name not in ("check", "hint", "quiz", "solution"):
                         yield f"{place(cell)} takes {alias.name} out of the exercises: do without"
         for name, _ in calls(cell):
             if name in ("hint", "solution"):
@@ -201,8 +201,13 @@ def not_attempted(chapter):
 
 @rule
 def quiz(chapter):
-    if f"../book/quizzes/{chapter.number}.md" not in chapter.text("Quiz"):
-        yield f"Link to ../book/quizzes/{chapter.number}.md under 'Quiz'"
+    if f"(#quiz-{chapter.number})" not in chapter.text("Quiz"):
+        yield f"Link to (#quiz-{chapter.number}) under 'Quiz': in Jupyter it shows no key"
+    if f"(quiz-{chapter.number})=" not in chapter.quiz:
+        yield f"Begin book/quizzes/{chapter.number}.md with (quiz-{chapter.number})="
+    asked = [cell for cell in chapter.code("Quiz") if cell.source == f'quiz("{chapter.number}")']
+    if not asked or "remove-cell" not in asked[0].metadata.get("tags", []):
+        yield f"Ask in Jupyter too: a cell quiz(\"{chapter.number}\") with the tag remove-cell"
     questions = re.findall(r"^:::\{quiz\} *(\S*)\n(.*?)^:::$", chapter.quiz, re.M | re.S)
     if len(questions) < 4:
         yield f"book/quizzes/{chapter.number}.md has {len(questions)} questions; four is the least"
@@ -657,8 +662,8 @@ def numbers_from_cells(chapter):
 
 
 def is_folded(cell):
-    """Tell whether the page folds the code of a cell."""
-    return "hide-input" in cell.metadata.get("tags", [])
+    """Tell whether the page folds the code of a cell, or leaves the cell out."""
+    return not {"hide-input", "remove-cell"}.isdisjoint(cell.metadata.get("tags", []))
 
 
 def bullets(markdown):
