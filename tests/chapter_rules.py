@@ -12,6 +12,7 @@ from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
 
 from course_utils.data import SAMPLES
+from course_utils.exercises.quiz import read_questions
 from tests.chapters import DOI, calls, output_text, prose, tree
 from tools.new_chapter import FOR_AUTHORS, slug
 
@@ -190,7 +191,7 @@ def not_attempted(chapter):
         for node in ast.walk(tree(cell)):
             if isinstance(node, ast.ImportFrom) and node.module == "course_utils.exercises":
                 for alias in node.names:
-                    if alias.name not in ("check", "hint", "solution"):
+                    if alias.name not in ("check", "hint", "quiz", "solution"):
                         yield f"{place(cell)} takes {alias.name} out of the exercises: do without"
         for name, _ in calls(cell):
             if name in ("hint", "solution"):
@@ -201,18 +202,23 @@ def not_attempted(chapter):
 
 @rule
 def quiz(chapter):
-    if f"../book/quizzes/{chapter.number}.md" not in chapter.text("Quiz"):
-        yield f"Link to ../book/quizzes/{chapter.number}.md under 'Quiz'"
-    questions = re.findall(r"^:::\{quiz\} *(\S*)\n(.*?)^:::$", chapter.quiz, re.M | re.S)
+    number = chapter.number
+    if f"](#quiz-{number})" not in chapter.text("Quiz"):
+        yield f"Link to #quiz-{number} under 'Quiz'; the file itself would show the right answers"
+    if f"(quiz-{number})=\n" not in chapter.quiz:
+        yield f"Begin book/quizzes/{number}.md with (quiz-{number})="
+    asked = [(cell.source, cell.metadata.get("tags")) for cell in chapter.code("Quiz")]
+    if asked != [(f'quiz("{number}")', ["remove-cell"])]:
+        yield f"Ask under 'Quiz' in one cell, quiz(\"{number}\"), with the tag remove-cell"
+    questions = read_questions(chapter.quiz)
     if len(questions) < 4:
-        yield f"book/quizzes/{chapter.number}.md has {len(questions)} questions; four is the least"
-    for key, body in questions:
-        options = re.split(r"^- \[(?=[ xX]\])", body, flags=re.MULTILINE)[1:]
-        if len(options) < 3 or not any(option[0] in "xX" for option in options):
-            yield f"The quiz question {key!r} needs three or more options, one of them right"
-        for option in options:
-            if not re.search(r"^ +- \S", option, re.MULTILINE):
-                yield f"The quiz question {key!r} needs a note for {first_line(option[3:])!r}"
+        yield f"book/quizzes/{number}.md has {len(questions)} questions; four is the least"
+    for question, options in questions:
+        if len(options) < 3 or not any(right for _, right, _ in options):
+            yield f"The quiz question {question!r} needs three or more options, one of them right"
+        for option, _, note in options:
+            if not note:
+                yield f"The quiz question {question!r} needs a note for {option!r}"
 
 
 @rule

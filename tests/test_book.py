@@ -184,7 +184,7 @@ def test_chapter_links_to_its_quiz(site, document):
     number = PurePosixPath(document).name[:2]
     links = [link["href"] for link in parse(site / f"{document}.html").select("article a[href]")]
 
-    assert f"../book/quizzes/{number}.html" in links
+    assert f"../book/quizzes/{number}.html#quiz-{number}" in links
 
 
 @pytest.mark.parametrize("document", CHAPTER_PAGES)

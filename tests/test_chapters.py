@@ -254,6 +254,12 @@ def bank_with(chapter, **fields):
     }
 
 
+def without_tag_of_quiz(chapter):
+    """Let the cell of the quiz stand in the book, beside the link to the page."""
+    (cell,) = chapter.code("Quiz")
+    cell.metadata.clear()
+
+
 def without_fourth_question(chapter):
     """Keep three questions of the quiz."""
     return "".join(re.findall(r"^:::\{quiz\}.*?^:::\n", chapter.quiz, re.M | re.S)[:3])
@@ -379,7 +385,10 @@ BREAKS = [
     ("not_attempted", added_code('hint("images.swap_channels")')),
     ("not_attempted", added_code('check("images.swap_channels", print)')),
     ("not_attempted", added_code("from course_utils.exercises import BANK")),
-    ("quiz", text(r"\.\./book/quizzes/\d\d\.md", "elsewhere.md")),
+    ("quiz", text(r"#quiz-\d\d", "../book/quizzes/01.md")),
+    ("quiz", code(r"^quiz\(.*", "quiz")),
+    ("quiz", without_tag_of_quiz),
+    ("quiz", replaced(quiz=lambda chapter: chapter.quiz.partition("\n")[2])),
     ("quiz", replaced(quiz="")),
     ("quiz", replaced(quiz=without_fourth_question)),
     ("quiz", replaced(quiz=lambda chapter: re.sub(r"(?m)^ +- .+\n", "", chapter.quiz, count=1))),

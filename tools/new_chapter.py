@@ -82,7 +82,9 @@ a function with a docstring that says what was done, under a line that names the
 `@attempt("{topic}.first", told="")`.
 """
 '''
-QUIZ = """# Quiz: {title}
+QUIZ = """(quiz-{number})=
+
+# Quiz: {title}
 
 Choose, check, and read the note. A wrong choice costs nothing. Back to the chapter: \
 [{title}](../../notebooks/{stem}.ipynb).
@@ -175,7 +177,8 @@ def notebook(names, parts):
     template.cells = [*template.cells[: start + 1], *exercises, *template.cells[end:]]
     template.cells[0].source = template.cells[0].source.replace("# Template", f"# {names['title']}")
     for cell in template.cells:
-        cell.source = cell.source.replace("quizzes/01.md", f"quizzes/{names['number']}.md")
+        for link in ("#quiz-{}", 'quiz("{}")'):
+            cell.source = cell.source.replace(link.format("01"), link.format(names["number"]))
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
     return to_text(normalize(template))
