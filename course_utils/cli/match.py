@@ -1,5 +1,6 @@
 """`course match`: give one picture the histogram of another one."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -31,6 +32,13 @@ def match(
         str | None,
         out_option("The file to write, else SOURCE_matched.png here."),
     ] = None,
+    whole: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PATH",
+            help="With a mask: a second file to write, for the whole result.",
+        ),
+    ] = None,
     force: Force = False,
 ):
     """Give one picture the histogram of another one (chapter 05).
@@ -40,13 +48,33 @@ def match(
     """
     out = f"{Path(source).stem}_matched.png" if out is None else out
     check_output(out, PICTURES, force)
+    if whole is not None:
+        check_whole(whole, out, mask, force)
     pair = read(source), read(reference)
     if is_gray(pair[0]) and is_gray(pair[1]):
         pair = pair[0][:, :, 0], pair[1][:, :, 0]
     kept = None if mask is None else read_mask(mask, pair[0].shape[:2])
-    matched = histograms.match_histograms(*pair, mask=kept)
-    write(out, picture_file(matched, out), force)
-    say(f"wrote {out}")
+    masks = {out: kept} if whole is None else {whole: None, out: kept}
+    files = {
+        name: picture_file(histograms.match_histograms(*pair, mask=mask), name)
+        for name, mask in masks.items()
+    }
+    for name, content in files.items():
+        write(name, content, force)
+        say(f"wrote {name}")
+
+
+def check_whole(name, out, mask, force):
+    """Refuse a second file that would be the same as the first one, or in its place."""
+    if mask is None:
+        raise Refusal(
+            "Without --mask there is one result, the whole one; give a mask, or leave out --whole."
+        )
+    check_output(name, PICTURES, force)
+    if os.path.realpath(name) == os.path.realpath(out):
+        raise Refusal(
+            f"Both results would go to {shortened(name)}; give --whole another name than -o."
+        )
 
 
 def is_gray(image):
