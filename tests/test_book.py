@@ -198,6 +198,13 @@ def test_verdicts_are_dressed_by_the_book(site, document):
     assert page.select("[style]") == []
 
 
+def test_verdicts_lie_on_the_page_in_the_dark(open_page):
+    """The theme would put a light sheet under them."""
+    verdict = open_page(CHAPTER_PAGES[0], scheme="dark").page.locator(".verdict").first
+    look = "box => [getComputedStyle(box).backgroundColor, getComputedStyle(box).padding]"
+    assert verdict.locator("..").evaluate(look) == ["rgba(0, 0, 0, 0)", "0px"]
+
+
 @pytest.mark.parametrize("document", CHAPTER_PAGES)
 def test_dark_mode_leaves_pictures_alone(open_page, document):
     """Figures come in two files; test_figures.py looks at what differs between them."""
