@@ -12,6 +12,7 @@ from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
 
 from course_utils.data import SAMPLES
+from course_utils.exercises.quiz import read_questions
 from tests.chapters import DOI, calls, output_text, prose, tree
 from tools.new_chapter import FOR_AUTHORS, slug
 
@@ -210,14 +211,13 @@ def quiz(chapter):
         yield f"Ask in Jupyter too: a cell quiz(\"{chapter.number}\") with the tag remove-cell"
     questions = re.findall(r"^:::\{quiz\} *(\S*)\n(.*?)^:::$", chapter.quiz, re.M | re.S)
     if len(questions) < 4:
-        yield f"book/quizzes/{chapter.number}.md has {len(questions)} questions; four is the least"
-    for key, body in questions:
-        options = re.split(r"^- \[(?=[ xX]\])", body, flags=re.MULTILINE)[1:]
-        if len(options) < 3 or not any(option[0] in "xX" for option in options):
-            yield f"The quiz question {key!r} needs three or more options, one of them right"
-        for option in options:
-            if not re.search(r"^ +- \S", option, re.MULTILINE):
-                yield f"The quiz question {key!r} needs a note for {first_line(option[3:])!r}"
+        yield f"book/quizzes/{number}.md has {len(questions)} questions; four is the least"
+    for question, options in questions:
+        if len(options) < 3 or not any(right for _, right, _ in options):
+            yield f"The quiz question {question!r} needs three or more options, one of them right"
+        for option, _, note in options:
+            if not note:
+                yield f"The quiz question {question!r} needs a note for {option!r}"
 
 
 @rule

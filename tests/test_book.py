@@ -182,9 +182,27 @@ def test_only_code_has_a_copy_button(open_page, document):
 @pytest.mark.parametrize("document", CHAPTER_PAGES)
 def test_chapter_links_to_its_quiz(site, document):
     number = PurePosixPath(document).name[:2]
-    links = [link["href"] for link in parse(site / f"{document}.html").select("article a[href]")]
+    page = parse(site / f"{document}.html")
+    links = [link["href"] for link in page.select("article a[href]")]
 
-    assert f"../book/quizzes/{number}.html" in links
+    assert f"../book/quizzes/{number}.html#quiz-{number}" in links
+    # The cell that asks in Jupyter does not stand beside the link.
+    assert not [cell for cell in page.select(".cell_input") if "quiz(" in cell.get_text()]
+
+
+@pytest.mark.parametrize("document", CHAPTER_PAGES)
+def test_verdicts_are_dressed_by_the_book(site, document):
+    page = parse(site / f"{document}.html")
+
+    assert len(page.select(".cell_output .verdict-todo")) >= 3
+    assert page.select("[style]") == []
+
+
+def test_verdicts_lie_on_the_page_in_the_dark(open_page):
+    """The theme would put a light sheet under them."""
+    verdict = open_page(CHAPTER_PAGES[0], scheme="dark").page.locator(".verdict").first
+    look = "box => [getComputedStyle(box).backgroundColor, getComputedStyle(box).padding]"
+    assert verdict.locator("..").evaluate(look) == ["rgba(0, 0, 0, 0)", "0px"]
 
 
 @pytest.mark.parametrize("document", CHAPTER_PAGES)

@@ -254,6 +254,12 @@ def bank_with(chapter, **fields):
     }
 
 
+def without_tag_of_quiz(chapter):
+    """Let the cell of the quiz stand in the book, beside the link to the page."""
+    (cell,) = chapter.code("Quiz")
+    cell.metadata.clear()
+
+
 def without_fourth_question(chapter):
     """Keep three questions of the quiz."""
     return "".join(re.findall(r"^:::\{quiz\}.*?^:::\n", chapter.quiz, re.M | re.S)[:3])

@@ -3,6 +3,7 @@
 import html.parser
 import json
 import re
+import sys
 
 import numpy as np
 import pytest
@@ -57,7 +58,7 @@ def bank(monkeypatch):
     return make_bank()
 
 
-def test_check_returns_a_result(bank):
+def test_check_returns_a_result(bank, capsys):
     result = bank.check("toys.double", lambda image: image + image)
     assert result.passed
     assert result == Result(
@@ -67,6 +68,13 @@ def test_check_returns_a_result(bank):
         "a row; a longer row.",
         1.0,
     )
+    assert capsys.readouterr().out == f"{result}\n"  # a plain program prints it
+
+
+def test_at_the_prompt_a_verdict_shows_once(bank, capsys, monkeypatch):
+    monkeypatch.setattr(sys, "ps1", ">>> ", raising=False)
+    sys.displayhook(bank.check("toys.double", double))
+    assert capsys.readouterr().out.count("Correct (toys.double)") == 1
 
 
 @pytest.mark.parametrize("ask", ["check", "hint", "solution", "score"])
@@ -246,6 +254,24 @@ def test_box_escapes_what_comes_from_the_reader(bank):
     assert {tag for tag, _ in reader.tags} == {"div", "strong", "span", "code"}
     assert "<script>alert('x')</script> & so on" in reader.seen
     assert "You changed nothing & <more>." in read(bank.check("toys.double", lambda i: i)).seen
+
+
+def test_box_keeps_what_was_printed_as_it_was(bank):
+    """An odd backtick is no code, and the columns of an array stay under each other."""
+
+    def answer(image):
+        print("one ` only\n", np.array([[1, 20], [300, 4]]))
+        return image
+
+    result = bank.check("toys.double", answer)
+    (printed,) = re.findall("<pre[^>]*>(.*?)</pre>", result._repr_html_(), re.DOTALL)
+    assert printed == "one ` only\n [[  1  20]\n [300   4]]"
+    assert f"your function printed:\n{printed}" in str(result)
+
+
+def test_several_mistakes_stand_under_each_other():
+    result = Result("toys.double", "mistake:a+b", "Two things:\n1. `a`.\n2. B.")
+    assert "Two things:<br>1. <code>a</code>.<br>2. B.</div>" in result._repr_html_()
 
 
 def test_same_box_every_time(bank):

@@ -36,6 +36,33 @@ def test_match_masks_with_a_picture_of_another_size(folder):
     np.testing.assert_array_equal(read("half-lake.png"), np.rint(whole * (128 / 255)))
 
 
+def test_match_writes_the_whole_result_and_the_masked_one(folder):
+    options = ("--mask", "half.png", "--whole", "evening.png", "-o", "masked.png")
+    result = course("match", "lake.png", "dusk.png", *options)
+    assert (result.exit_code, result.stdout) == (0, "wrote evening.png\nwrote masked.png\n")
+    whole = histograms.match_histograms(data.sample("china"), data.sample("rocket"))
+    np.testing.assert_array_equal(read("evening.png"), whole)
+    np.testing.assert_array_equal(read("masked.png"), np.rint(whole * (128 / 255)))
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--whole", "b.png"], ["Without --mask there is one result", "leave out --whole"]),
+        (["--mask", "disk.png", "--whole", "./a.png"], ["Both results would go to './a.png'"]),
+        (["--mask", "disk.png", "--whole", "b"], ["The output 'b' has no ending"]),
+        (["--mask", "disk.png", "--whole", "moon.png"], ["The output 'moon.png' is there already"]),
+        (["--mask", "text.png", "--whole", "b.png"], ["'text.png'"]),
+    ],
+)
+def test_of_two_results_both_are_written_or_none(folder, options, words):
+    moon = Path("moon.png").read_bytes()
+    assert_refused(course("match", "lake.png", "dusk.png", "-o", "a.png", *options), *words)
+    assert not Path("a.png").exists()
+    assert not Path("b.png").exists()
+    assert Path("moon.png").read_bytes() == moon
+
+
 def test_two_gray_pictures_give_a_gray_one(folder):
     assert_wrote(course("match", "gray.png", "moon.png", "--out", "out.png"), "out.png")
     expected = histograms.match_histograms(

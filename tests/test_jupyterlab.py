@@ -47,6 +47,12 @@ MINE = """
 mine = controls.try_yours("equalize", "clahe", sample=china, alt="A temple.")
 mine
 """
+VERDICT = """
+from course_utils.exercises import check, hint, quiz
+check("histograms.count", lambda gray: np.bincount(gray.ravel(), minlength=256))
+hint("histograms.count")
+"""
+QUIZ = 'quiz("02")'
 RUN = """async (code) => {
     const { kernel } = jupyterapp.shell.currentWidget.context.sessionContext.session;
     const future = kernel.requestExecute({ code });
@@ -149,7 +155,7 @@ def server_url(tmp_path_factory):
     """Start a JupyterLab server that leaves nothing behind; return (address, its folder)."""
     pytest.importorskip("jupyterlab", reason="needs JupyterLab: pip install -e .[book]")
     folder = tmp_path_factory.mktemp("lab")
-    cells = [nbformat.v4.new_code_cell(code) for code in (SETUP, BOX, MINE)]
+    cells = [nbformat.v4.new_code_cell(code) for code in (SETUP, BOX, MINE, VERDICT, QUIZ)]
     notebook = nbformat.v4.new_notebook(cells=cells)
     notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
     nbformat.write(notebook, folder / "live.ipynb")
@@ -352,6 +358,31 @@ def icon():
     png = cv2.imencode(".png", np.zeros((16, 16, 3), np.uint8))[1].tobytes()
     sizes = len(png).to_bytes(4, "little") + (22).to_bytes(4, "little")
     return b"\0\0\1\0\1\0" + b"\x10\x10\0\0\1\0\x18\0" + sizes + png
+
+
+def test_lab_shows_a_verdict_and_what_comes_after_it(lab):
+    verdict = lab.page.locator(".verdict")
+    verdict.get_by_text("Correct").wait_for()
+    assert verdict.count() == 1
+    lab.page.get_by_text("Hint 1 of").wait_for()
+    good = lab.page.evaluate(
+        "getComputedStyle(document.body).getPropertyValue('--jp-success-color0')"
+    )
+    assert good
+    border = verdict.evaluate("box => getComputedStyle(box).borderLeftColor")
+    lab.page.evaluate("color => { document.body.style.outlineColor = color; }", good)
+    assert border == lab.page.evaluate("getComputedStyle(document.body).outlineColor")
+
+
+def test_lab_quiz_tells_an_option_when_it_is_unfolded(lab):
+    asked = lab.page.locator(".jp-RenderedMarkdown").filter(has_text="Question 1.")
+    option = asked.locator("details").filter(has_text="Nothing at all.")
+    option.wait_for()
+    note = option.get_by_text("Right. A histogram counts values and forgets places.")
+    assert not note.is_visible()
+    option.locator("summary").click()
+    note.wait_for()
+    assert asked.get_by_text("Right.").and_(lab.page.locator(":visible")).count() == 1
 
 
 def test_lab_picture_follows_its_key_at_once(lab):

@@ -7,6 +7,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from course_utils.checks import Result
+from course_utils.exercises import quiz
 from tools.notebook_outputs import main, normalize, to_text
 
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[1] / "notebooks").glob("*.ipynb"))
@@ -67,9 +69,11 @@ def test_what_was_printed_becomes_one_text():
         {"application/vnd.jupyter.widget-view+json": {"model_id": "1"}},
         {"text/html": f'<img src="data:image/png;base64,{PICTURE}">'},
         {"text/html": "<div><svg></svg></div>"},
+        {"text/html": Result("toys.double", "correct", "Twice as large.")._repr_html_()},
+        {"text/markdown": quiz("01")._repr_markdown_()},
     ],
 )
-def test_pictures_and_widgets_go_and_their_text_stays(data):
+def test_what_is_made_anew_goes_and_its_text_stays(data):
     assert outputs_after(nbformat.v4.new_output("display_data", data=data)) == []
     (left,) = outputs_after(
         nbformat.v4.new_output("display_data", data={**data, "text/plain": "<Figure>"})
@@ -77,7 +81,7 @@ def test_pictures_and_widgets_go_and_their_text_stays(data):
     assert left["data"] == {"text/plain": ["<Figure>"]}
 
 
-def test_html_without_a_picture_stays():
+def test_other_html_stays():
     html = '<div role="status">Not yet: 3 of 5 cases are right.</div>'
     (left,) = outputs_after(nbformat.v4.new_output("display_data", data={"text/html": html}))
     assert left["data"] == {"text/html": [html]}

@@ -106,7 +106,7 @@ def test_odd_answer_is_refused_in_words(name, number, capsys):
     assert 20 < len(result.message) < 700
     assert repr(result) == repr(again)
     assert result._repr_html_() == again._repr_html_()
-    assert capsys.readouterr() == ("", "")
+    assert capsys.readouterr() == (f"{result}\n{again}\n", "")
 
 
 def loop(*args):

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from course_utils.exercises import quiz
-from course_utils.exercises.quiz import read_questions
+from course_utils.exercises.quiz import Quiz, read_questions
 from tests.browser import ROOT
 
 QUIZZES = sorted((ROOT / "book" / "quizzes").glob("*.md"))
@@ -24,18 +24,30 @@ def test_notebook_and_book_ask_the_same(path, site):
 
     page = (site / "book" / "quizzes" / f"{path.stem}.html").read_text(encoding="utf-8")
     asked = [
-        [
-            (letters(row.label.get_text()), row.input["data-right"] == "1", note_of(row))
-            for row in fieldset.select(".quiz-option")
-        ]
+        (
+            letters(question_of(fieldset)),
+            [
+                (letters(row.label.get_text()), row.input["data-right"] == "1", note_of(row))
+                for row in fieldset.select(".quiz-option")
+            ],
+        )
         for fieldset in BeautifulSoup(page, "html.parser").select("fieldset.quiz")
     ]
     told = [
-        [(letters(text), right, letters(note)) for text, right, note in options]
-        for _, options in quiz(path.stem).questions
+        (
+            letters(question),
+            [(letters(text), right, letters(note)) for text, right, note in options],
+        )
+        for question, options in quiz(path.stem).questions
     ]
     assert len(told) >= 4
     assert told == asked
+
+
+def question_of(fieldset):
+    """Return what stands before the first option."""
+    before = fieldset.select_one(".quiz-option").find_previous_siblings()
+    return " ".join(part.get_text() for part in reversed(before))
 
 
 def note_of(row):
@@ -54,6 +66,14 @@ def test_an_option_tells_nothing_before_it_is_unfolded():
     assert "**Right.**" in shown
     assert not re.search(r"Right\.|Not this|✓|✗|\[x\]", before)
     assert repr(quiz("01")).startswith("Quiz 01: run this cell to see its")
+
+
+def test_an_option_keeps_its_marks():
+    text = "- [ ] `x < *y*` and *rows* or **both**, 2 * 3 * 4\n  - No.\n"
+    shown = Quiz("01", read_questions(f":::{{quiz}} one\nWhich?\n\n{text}:::\n"))._repr_markdown_()
+    (summary,) = re.findall(r"<summary>(.*)</summary>", shown)
+    html = "<code>x &lt; *y*</code> and <em>rows</em> or <strong>both</strong>, 2 * 3 * 4"
+    assert summary == html
 
 
 def test_an_unknown_quiz_is_told():

@@ -96,6 +96,17 @@ print(json.dumps([control._esm, control._css]))
     assert static.joinpath("controls.css").read_text("utf-8") in style
 
 
+def test_a_quiz_says_that_it_needs_the_folder_of_the_course(ask):
+    said = ask("""
+from course_utils.exercises import quiz
+try:
+    quiz("02")
+except FileNotFoundError as error:
+    print(json.dumps(str(error)))
+""")
+    assert "get the folder, or take the quiz in the book." in said
+
+
 def test_the_brain_is_loaded(ask):
     try:
         assets.fetch("brain")

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Keep notebooks small and comparable: text outputs stay, pictures and widget state go.
+"""Keep notebooks small and comparable: text outputs stay, pictures, boxes and widget state go.
 
 Usage: python tools/notebook_outputs.py [--check] NOTEBOOK...
 
@@ -18,12 +18,15 @@ from pathlib import Path
 
 DROPPED_TYPES = (
     "image/",
-    "text/markdown",  # of a quiz, whose answers do not belong there
+    "text/markdown",  # a quiz, whose answers do not belong there
     "application/javascript",
     "application/vnd.jupyter.widget-view+json",
     "application/vnd.jupyter.widget-state+json",
 )
-PICTURE_IN_HTML = re.compile(r"<(img|svg|canvas|video)\b|data:(image|video)/", re.IGNORECASE)
+# Beside the box of a verdict stands the same as text.
+MADE_ANEW_IN_HTML = re.compile(
+    r"<(img|svg|canvas|video)\b|data:(image|video)/|<div class=\"verdict ", re.IGNORECASE
+)
 # Python names the file of a cell in its warnings: a new name in every run and on every machine.
 CELL_FILE = re.compile(r"\S*ipykernel_\d+[/\\]\d+\.py")
 KEPT_NOTEBOOK_METADATA = {"kernelspec", "language_info", "jupytext", "mystnb"}
@@ -94,7 +97,7 @@ def normalize_outputs(outputs):
             output["data"] = {
                 kind: as_text(value) if kind.startswith("text/") else value
                 for kind, value in output["data"].items()
-                if not is_picture(kind, value)
+                if not is_made_anew(kind, value)
             }
             if not output["data"]:
                 continue
@@ -102,10 +105,10 @@ def normalize_outputs(outputs):
     return kept
 
 
-def is_picture(kind, value):
-    """Tell whether one representation of an output is a picture or a widget."""
+def is_made_anew(kind, value):
+    """Tell whether one representation of an output is a picture, a widget, a verdict or a quiz."""
     if kind == "text/html":
-        return PICTURE_IN_HTML.search(as_text(value)) is not None
+        return MADE_ANEW_IN_HTML.search(as_text(value)) is not None
     return kind.startswith(DROPPED_TYPES)
 
 

@@ -38,7 +38,7 @@ class Bank:
         Returns
         -------
         Result
-            Shows itself, wherever in a cell `check` stands.
+            Shows itself, wherever in a cell `check` stands; a plain program prints it.
 
         Raises
         ------

@@ -5,11 +5,12 @@ import re
 import sys
 from dataclasses import dataclass, field
 
-# Heading, sign, class of the book's style sheet, and the border where that is not: in Jupyter.
+# Heading, sign, class of the book's style sheet, and the border where that is not: in JupyterLab or
+# in another program, which lacks Lab's colors and may be light or dark.
 _FORMS = {
-    "correct": ("Correct", "✓", "right", "solid var(--jp-success-color0, #0a6547)"),
+    "correct": ("Correct", "✓", "right", "solid var(--jp-success-color0, #16915f)"),
     "todo": ("Not attempted", "○", "todo", "dotted var(--jp-border-color0, currentColor)"),
-    "other": ("Not yet", "→", "wrong", "dashed var(--jp-warn-color0, #a03a00)"),
+    "other": ("Not yet", "→", "wrong", "dashed var(--jp-warn-color0, #c95f12)"),
 }
 PRINTED = " printed:\n"  # what follows in a note is the reader's own
 
@@ -38,7 +39,8 @@ class Result:
     message: str
     fraction: float = 0.0
     notes: tuple[str, ...] = ()
-    _cells: list = field(default_factory=list, repr=False, compare=False)  # that have shown it
+    # The cells that have shown it.
+    _cells: list = field(default_factory=list, init=False, repr=False, compare=False)
 
     @property
     def passed(self):
@@ -74,9 +76,14 @@ class Result:
 
 
 def show(result):
-    """Show a result where a notebook runs, wherever in a cell this is called; return it."""
+    """Show a result in a notebook, wherever in a cell this is called; return it.
+
+    A plain program prints it, too; at Python's own prompt, what is returned shows itself.
+    """
     if _shell():
         result._ipython_display_()
+    elif not hasattr(sys, "ps1"):
+        print(result)
     return result
 
 
@@ -91,4 +98,6 @@ def _in_html(text):
     said, printed, theirs = text.partition(PRINTED)
     said = html.escape(said).replace("\n", "<br>")
     said = re.sub(r"`([^`]+)`", r"<code>\1</code>", said)
-    return f"{said}{printed.rstrip()}<pre>{html.escape(theirs)}</pre>" if printed else said
+    if not printed:
+        return said
+    return f'{said}{printed.rstrip()}<pre style="margin:.3em 0 0 1em">{html.escape(theirs)}</pre>'

@@ -1,5 +1,6 @@
 """`course match`: give one picture the histogram of another one."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 

@@ -4,6 +4,7 @@ In the book they have a page of their own, made from the same file, book/quizzes
 book/_ext/quiz.py.
 """
 
+import html
 import re
 import textwrap
 from pathlib import Path
@@ -12,6 +13,8 @@ from .._validation import shortened
 
 FOLDER = Path(__file__).parents[2] / "book" / "quizzes"
 QUESTION = re.compile(r"^:::\{quiz\} *(\S+)\n(.*?)^:::$", re.MULTILINE | re.DOTALL)
+MARKED = re.compile(r"(`|\*\*|\*)(?=\S)(.+?)(?<=\S)\1")
+TAGS = {"`": "code", "**": "strong", "*": "em"}
 OPTION = re.compile(r"^- \[([ xX])\] *", re.MULTILINE)
 
 
@@ -28,16 +31,16 @@ class Quiz:
         return f"Quiz {self.number}: run this cell to see its {len(self.questions)} questions."
 
     def _repr_markdown_(self):
-        lines = []
+        parts = []
         for place, (question, options) in enumerate(self.questions, 1):
-            lines.append(f"**Question {place}.** {question}")
+            lines = [f"**Question {place}.** {question}"]
             for text, right, note in options:
                 verdict = "✓ **Right.**" if right else "✗ **Not this.**"
-                summary = re.sub(r"`([^`]+)`", r"<code>\1</code>", text)
-                lines.append(f"<details><summary>{summary}</summary>")
-                lines.append(f"{verdict} {note}")
+                lines.append(f"<details><summary>{_in_html(text)}</summary>")
+                lines.append(f"> {verdict} {note}")
                 lines.append("</details>")
-        return "\n\n".join(lines)
+            parts.append("\n\n".join(lines))
+        return "\n\n---\n\n".join(parts)
 
 
 def quiz(number):
@@ -82,6 +85,14 @@ def read_questions(text):
             options.append((_one_line(said), mark != " ", _one_line(note)))
         questions.append((question.strip(), options))
     return questions
+
+
+def _in_html(text):
+    """Write an option as HTML: inside <summary>, Markdown is left as it is."""
+    return MARKED.sub(
+        lambda found: f"<{TAGS[found[1]]}>{found[2]}</{TAGS[found[1]]}>",
+        html.escape(text, quote=False),
+    )
 
 
 def _one_line(text):
