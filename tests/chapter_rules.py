@@ -202,14 +202,15 @@ def not_attempted(chapter):
 
 @rule
 def quiz(chapter):
-    if f"(#quiz-{chapter.number})" not in chapter.text("Quiz"):
-        yield f"Link to (#quiz-{chapter.number}) under 'Quiz': in Jupyter it shows no key"
-    if f"(quiz-{chapter.number})=" not in chapter.quiz:
-        yield f"Begin book/quizzes/{chapter.number}.md with (quiz-{chapter.number})="
-    asked = [cell for cell in chapter.code("Quiz") if cell.source == f'quiz("{chapter.number}")']
-    if not asked or "remove-cell" not in asked[0].metadata.get("tags", []):
-        yield f"Ask in Jupyter too: a cell quiz(\"{chapter.number}\") with the tag remove-cell"
-    questions = re.findall(r"^:::\{quiz\} *(\S*)\n(.*?)^:::$", chapter.quiz, re.M | re.S)
+    number = chapter.number
+    if f"](#quiz-{number})" not in chapter.text("Quiz"):
+        yield f"Link to #quiz-{number} under 'Quiz'; the file itself would show the right answers"
+    if f"(quiz-{number})=\n" not in chapter.quiz:
+        yield f"Begin book/quizzes/{number}.md with (quiz-{number})="
+    asked = [(cell.source, cell.metadata.get("tags")) for cell in chapter.code("Quiz")]
+    if asked != [(f'quiz("{number}")', ["remove-cell"])]:
+        yield f"Ask under 'Quiz' in one cell, quiz(\"{number}\"), with the tag remove-cell"
+    questions = read_questions(chapter.quiz)
     if len(questions) < 4:
         yield f"book/quizzes/{number}.md has {len(questions)} questions; four is the least"
     for question, options in questions:

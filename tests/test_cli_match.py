@@ -108,30 +108,3 @@ def test_a_mask_that_vanishes_when_it_is_resized(folder):
     Path("dot.png").write_bytes(cv2.imencode(".png", dot)[1].tobytes())
     result = course("match", "lake.png", "dusk.png", "--mask", "dot.png")
     assert_refused(result, "mask 'dot.png'", "427 x 640", "nothing would be left")
-
-
-def test_match_writes_both_pictures_with_a_mask(folder):
-    """As the program does that chapter 05 follows."""
-    masked = "--mask disk.png -o whole.png --masked-output round.png".split()
-    done = course("match", "lake.png", "dusk.png", *masked)
-    assert done.exit_code == 0
-    assert done.output.splitlines() == ["wrote whole.png", "wrote round.png"]
-    whole = histograms.match_histograms(data.sample("china"), data.sample("rocket"))
-    np.testing.assert_array_equal(read("whole.png"), whole)
-    assert_wrote(course("match", "lake.png", "dusk.png", "--mask", "disk.png"), "lake_matched.png")
-    np.testing.assert_array_equal(read("round.png"), read("lake_matched.png"))
-
-
-@pytest.mark.parametrize(
-    ("options", "sentence"),
-    [
-        ("--masked-output b.png", "needs a mask; add --mask PATH"),
-        ("--mask disk.png --masked-output out.png", "are both 'out.png'; give two names"),
-        ("--mask disk.png --masked-output lake.png", "'lake.png' is there already"),
-    ],
-)
-def test_a_masked_output_that_cannot_be_written_is_refused(folder, options, sentence):
-    assert_refused(
-        course("match", "lake.png", "dusk.png", "-o", "out.png", *options.split()), sentence
-    )
-    assert not Path("out.png").exists()

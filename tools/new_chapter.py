@@ -83,6 +83,7 @@ a function with a docstring that says what was done, under a line that names the
 """
 '''
 QUIZ = """(quiz-{number})=
+
 # Quiz: {title}
 
 Choose, check, and read the note. A wrong choice costs nothing. Back to the chapter: \
@@ -176,8 +177,8 @@ def notebook(names, parts):
     template.cells = [*template.cells[: start + 1], *exercises, *template.cells[end:]]
     template.cells[0].source = template.cells[0].source.replace("# Template", f"# {names['title']}")
     for cell in template.cells:
-        for quiz in ("#quiz-{}", 'quiz("{}")'):
-            cell.source = cell.source.replace(quiz.format("01"), quiz.format(names["number"]))
+        for link in ("#quiz-{}", 'quiz("{}")'):
+            cell.source = cell.source.replace(link.format("01"), link.format(names["number"]))
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
     return to_text(normalize(template))

@@ -32,11 +32,11 @@ def match(
         str | None,
         out_option("The file to write, else SOURCE_matched.png here."),
     ] = None,
-    masked_output: Annotated[
+    whole: Annotated[
         str | None,
         typer.Option(
             metavar="PATH",
-            help="With --mask: write the masked result here, and the whole one to the output.",
+            help="With a mask: a second file to write, for the whole result.",
         ),
     ] = None,
     force: Force = False,
@@ -48,23 +48,33 @@ def match(
     """
     out = f"{Path(source).stem}_matched.png" if out is None else out
     check_output(out, PICTURES, force)
-    if masked_output is not None:
-        if mask is None:
-            raise Refusal("--masked-output needs a mask; add --mask PATH, or leave it out.")
-        if Path(masked_output).resolve() == Path(out).resolve():
-            raise Refusal(
-                f"--masked-output and the output are both {shortened(out)}; give two names."
-            )
-        check_output(masked_output, PICTURES, force)
+    if whole is not None:
+        check_whole(whole, out, mask, force)
     pair = read(source), read(reference)
     if is_gray(pair[0]) and is_gray(pair[1]):
         pair = pair[0][:, :, 0], pair[1][:, :, 0]
     kept = None if mask is None else read_mask(mask, pair[0].shape[:2])
-    results = {out: kept} if masked_output is None else {out: None, masked_output: kept}
-    for name, part in results.items():
-        matched = histograms.match_histograms(*pair, mask=part)
-        write(name, picture_file(matched, name), force)
+    masks = {out: kept} if whole is None else {whole: None, out: kept}
+    files = {
+        name: picture_file(histograms.match_histograms(*pair, mask=mask), name)
+        for name, mask in masks.items()
+    }
+    for name, content in files.items():
+        write(name, content, force)
         say(f"wrote {name}")
+
+
+def check_whole(name, out, mask, force):
+    """Refuse a second file that would be the same as the first one, or in its place."""
+    if mask is None:
+        raise Refusal(
+            "Without --mask there is one result, the whole one; give a mask, or leave out --whole."
+        )
+    check_output(name, PICTURES, force)
+    if os.path.realpath(name) == os.path.realpath(out):
+        raise Refusal(
+            f"Both results would go to {shortened(name)}; give --whole another name than -o."
+        )
 
 
 def is_gray(image):
