@@ -116,7 +116,7 @@ def test_a_chapter_without_a_cell_is_refused_in_words_or_passes(name):
 def test_all_complaints_are_shown_one_a_line():
     with pytest.raises(pytest.fail.Exception) as caught:
         report(RULES["headings"](thin_chapter()))
-    assert len(str(caught.value).splitlines()) == len(SECTIONS)
+    assert len(str(caught.value).splitlines()) == len(set(SECTIONS) - set(thin_chapter().sections))
 
 
 # ---- one thing broken in a real chapter --------------------------------------------------------
