@@ -276,5 +276,5 @@ def live_controls(page):
     places = page.locator(".live-place").all()
     for place in places:
         place.scroll_into_view_if_needed()
-        place.locator("div.live-control .live-picture").wait_for()
+        place.locator("div.live-control .live-picture").first.wait_for()
     return [place.locator("div.live-control") for place in places]
