@@ -80,7 +80,7 @@ class Chapter:
 
 
 def shown_with_alt(control):
-    return control.evaluate(SHOWN), control.locator(".live-picture").get_attribute("alt")
+    return control.evaluate(SHOWN), control.locator(".live-picture").first.get_attribute("alt")
 
 
 @pytest.fixture(scope="module", params=CHAPTER_PAGES)
