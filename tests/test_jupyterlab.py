@@ -163,6 +163,11 @@ def server_url(tmp_path_factory):
     settings = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
     (folder / "config" / "labconfig").mkdir(parents=True)
     (folder / "config" / "labconfig" / "page_config.json").write_text(json.dumps(settings))
+    # Cells out of sight stay in the page: taken out and put back, an input would lose its focus.
+    tracker = "@jupyterlab/notebook-extension/tracker.jupyterlab-settings"
+    user = folder / "config" / "lab" / "user-settings" / tracker
+    user.parent.mkdir(parents=True)
+    user.write_text(json.dumps({"windowingMode": "none"}))
 
     port = free_port()
     environment = os.environ | {
@@ -300,7 +305,7 @@ def test_lab_box_is_the_same_in_python(lab):
     frame.focus()
     lab.press("ArrowLeft", times=3)
     lab.press("Shift+ArrowDown")
-    lab.box.locator("[role=status]").get_by_text("image[142:293, 189:403]").wait_for()
+    lab.box.locator("[role=status]").get_by_text("Inside the box: 32,314 pixels").wait_for()
     lab.assert_prints("print(json.dumps(box.box))", [[142, 189], [293, 403]])
     assert lab.run("print(json.dumps(box.counts.tolist()))") == read_counts(lab.box)
 

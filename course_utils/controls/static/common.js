@@ -60,7 +60,10 @@ function card(el, title) {
   return {
     caption,
     add: (...children) => group.append(...children, problem, spoken), // these two stay last
-    speak: () => { spoken.textContent = (caption.firstElementChild ?? caption).textContent; },
+    speak: () => {
+      const said = [...caption.childNodes].filter((part) => part.className !== "live-room");
+      spoken.textContent = said.map((part) => part.textContent).join(" ");
+    },
     tell: (text) => { problem.textContent = text; },
   };
 }
