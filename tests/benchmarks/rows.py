@@ -269,7 +269,7 @@ def recover_rows(pictures):
 def rows_by_prime_combinations(flat):
     """Do as the source does: every product of prime factors, uint8 differences that wrap at 256.
 
-    Its factorizer drops repeated primes; here it keeps them, else it could not find the answer.
+    The copy at hand has lost the `else` of its factorizer; here repeated primes are kept.
     """
     primes, rest = [], flat.size
     for factor in range(2, math.isqrt(flat.size) + 1):
