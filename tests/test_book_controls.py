@@ -26,16 +26,18 @@ KIND = """element => {
 }"""
 # What a control shows: the pixels of its picture, and what a box control reads out of them.
 SHOWN = """async control => {
-    const picture = control.querySelector(".live-picture");
-    await picture.decode();
-    const { naturalWidth: width, naturalHeight: height } = picture;
-    const context = new OffscreenCanvas(width, height).getContext("2d");
-    context.drawImage(picture, 0, 0);
-    const { data } = context.getImageData(0, 0, width, height);
-    const pixels = await crypto.subtle.digest("SHA-1", data);
+    const pixels = [];
+    for (const picture of control.querySelectorAll(".live-picture")) {
+        await picture.decode();
+        const { naturalWidth: width, naturalHeight: height } = picture;
+        const context = new OffscreenCanvas(width, height).getContext("2d");
+        context.drawImage(picture, 0, 0);
+        const { data } = context.getImageData(0, 0, width, height);
+        pixels.push(...new Uint8Array(await crypto.subtle.digest("SHA-1", data)));
+    }
     const bars = control.querySelector(".live-bars")?.getAttribute("d");
     const cells = control.querySelector(".live-pixels")?.textContent;
-    return [new Uint8Array(pixels).join(), bars ?? "", cells ?? ""].join(";");
+    return [pixels.join(), bars ?? "", cells ?? ""].join(";");
 }"""
 
 
@@ -59,8 +61,8 @@ class Chapter:
         Path and bytes of each file that came before the reader touched anything.
     controls : list of playwright.sync_api.Locator
         Its controls, each brought to life.
-    starts : set of (str, str)
-        What each picture that no box lies on shows at its start, and its alternative text.
+    starts : set of tuple of str
+        What the pictures that no box lies on show at their start, and their alternative texts.
     """
 
     def __init__(self, document, visit, server):

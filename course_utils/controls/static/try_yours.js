@@ -70,10 +70,14 @@ function render({ model, el }) {
     if (bitmap && slots.image === picture) stage.showBefore(bitmap, bitmap);
   }
 
-  function show(found) {
+  function tellFound(found) {
     const [{ width, height }, { tells }] = [slots.image.size, operation()];
     parts.caption.textContent = tell(tells, found, chosen.values, width * height);
     chart.show(found.before, found.after);
+  }
+
+  function show(found) {
+    tellFound(found);
     stage.setDone(true);
     parts.tell("");
     done = chosen.name;
@@ -166,10 +170,21 @@ function render({ model, el }) {
   }
 
   /** Show the picture that the control holds. */
+  /** Show the sample and what is stored of its result. All that has a size has it at once. */
   async function start() {
-    slots.image = { ...fromModel("picture", "sample"), sent: inKernel };
-    const bitmap = await createImageBitmap(slots.image.blob);
-    lookAt(slots.image, bitmap, model.get("alt"));
+    const [sample, found] = [{ ...fromModel("picture", "sample"), sent: inKernel }, model.get("found")];
+    sample.size = { width: model.get("width"), height: model.get("height") };
+    slots.image = sample;
+    stage.setSize(sample.size);
+    stage.setAlt(`${model.get("alt")} Left before, right after.`);
+    tellFound(found);
+    const stored = [sample.blob, new Blob([bytesOf(model.get("preview"))])];
+    const [before, after] = await Promise.all(stored.map((blob) => createImageBitmap(blob)));
+    if (done || slots.image !== sample) return; // something newer is on show
+    stage.showBefore(before, fit(before));
+    stage.showAfter(after, fit(after));
+    stage.setDone(true);
+    rest();
   }
 
   const rest = settled(() => {
@@ -221,13 +236,7 @@ function render({ model, el }) {
   watch.observe(all);
 
   choose(chosen.name, chosen.values);
-  start().then(async () => {
-    const bitmap = await createImageBitmap(new Blob([bytesOf(model.get("preview"))]));
-    if (done || slots.image.name !== "sample") return; // something newer is on show
-    stage.showAfter(bitmap, fit(bitmap));
-    show(model.get("found"));
-    done = null; // nobody has computed it here
-  });
+  start();
   const endDrops = takeDropsAndPastes(el, take, parts.tell);
   const endListening = listen(model, {
     "msg:custom": answered,

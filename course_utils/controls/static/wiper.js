@@ -66,16 +66,22 @@ function wiper() {
     context.drawImage(picture, 0, 0, width, height);
   }
 
+  /** Give the stage the proportions of a picture, also of one that is still to come. */
+  function setSize({ width, height }) {
+    stage.style.setProperty("--ratio", width / height);
+    stage.classList.toggle("is-tall", height > width);
+    stage.classList.toggle("is-small", width < 400 && height < 400);
+  }
+
   return {
     stage,
     move,
+    setSize,
     setAlt: (alt) => pictures.setAttribute("aria-label", alt),
     /** Show a new picture, of which there is no result yet. */
     showBefore(picture, size) {
       draw(before, picture, size);
-      stage.style.setProperty("--ratio", size.width / size.height);
-      stage.classList.toggle("is-tall", size.height > size.width);
-      stage.classList.toggle("is-small", size.width < 400 && size.height < 400);
+      setSize(size);
     },
     showAfter: (picture, size) => draw(after, picture, size),
     /** Whether there is a result to show. */
