@@ -85,8 +85,8 @@
     const model = await loadModel(place.dataset.control);
     const module = await loadModule(model.get("kind"));
     const el = document.createElement("div");
+    place.replaceChildren(el); // first, so that it can measure its place
     module.render({ model, el });
-    place.replaceChildren(el);
   }
 
   function start() {

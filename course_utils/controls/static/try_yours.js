@@ -227,12 +227,14 @@ function render({ model, el }) {
   parts.add(all);
   // Beside the picture there is room for the settings, below it they wait until they are asked for.
   let wide = null;
-  const watch = new ResizeObserver(([{ contentRect }]) => {
-    if (wide === contentRect.width >= WIDE) return;
-    wide = contentRect.width >= WIDE;
+  function setWide(width) {
+    if (!width || wide === width >= WIDE) return;
+    wide = width >= WIDE;
     all.classList.toggle("is-wide", wide);
     settings.open = wide;
-  });
+  }
+  setWide(all.clientWidth); // at once, or the page would see it narrow first
+  const watch = new ResizeObserver(([{ contentRect }]) => setWide(contentRect.width));
   watch.observe(all);
 
   choose(chosen.name, chosen.values);
