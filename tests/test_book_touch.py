@@ -64,7 +64,7 @@ def test_a_swipe_that_begins_on_a_control_scrolls_the_page(browser, server, docu
             place.evaluate(
                 "place => place.scrollIntoView({ block: 'center', behavior: 'instant' })"
             )
-            page.wait_for_timeout(30)
+            page.wait_for_timeout(150)  # a busy page would take the swipe for a long press
             area, before = place.bounding_box(), control.evaluate(STATE)
             top = page.evaluate("scrollY")
             swipe_up(page, area["x"] + 0.3 * area["width"], area["y"] + 0.6 * area["height"])

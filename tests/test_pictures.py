@@ -138,7 +138,9 @@ def test_one_damaged_picture_is_refused(chapter, damage):
     for one, values in zip(shown, found, strict=True):
         for number, picture in enumerate(one.pictures):
             damaged = np.ascontiguousarray(DAMAGES[damage](picture)).astype(np.uint8)
-            if np.abs(damaged.astype(int) - picture).mean() < VISIBLE:
+            # Blurred: a brain is its own mirror image but for a pixel.
+            pair = [cv2.blur(each, (9, 9)).astype(int) for each in (damaged, picture)]
+            if np.abs(np.subtract(*pair)).mean() < VISIBLE:
                 continue
             tried += 1
             kept = values[number].copy()
