@@ -333,7 +333,7 @@ def encode(figure, ending):
         What to write into the file.
     """
     stream = io.BytesIO()
-    figure.savefig(stream, format=ending)
+    figure.savefig(stream, format=ending, facecolor=PAPER)  # a viewer may be dark
     plt.close(figure)
     return stream.getvalue()
 
