@@ -302,8 +302,8 @@ def render(figure):
 
     Notes
     -----
-    For controls: `draw` may return `render(ax.figure)`. Closing keeps a notebook from showing the
-    figure a second time.
+    `controls.explore` does this with a figure that `draw` returns. Closing keeps a notebook from
+    showing the figure a second time.
     """
     if not isinstance(figure, Figure):
         raise TypeError(

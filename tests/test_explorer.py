@@ -7,8 +7,9 @@ import json
 import cv2
 import numpy as np
 import pytest
+from matplotlib import pyplot as plt
 
-from course_utils import controls, data
+from course_utils import controls, data, plots
 from course_utils.controls.explorer import MAX_STATES
 
 CHINA = data.sample("china")
@@ -195,6 +196,31 @@ def test_where_a_control_starts_can_be_chosen():
 def test_what_draw_may_not_return(drawn, error, words):
     with pytest.raises(error, match=words):
         explore(lambda a: drawn(flat(a=a)), a=[1, 2])
+
+
+def test_a_figure_becomes_a_chart():
+    def chart(level):
+        ax = plots.show_histogram([level, 3])
+        return {"pixels": flat(a=level), "counts": ax.figure}
+
+    control = explore(chart, alt={"pixels": "Pixels", "counts": "Counts"}, level=[1, 2])
+    assert control.charts == [False, True]
+    assert control.shapes[1] == list(plots.render(plots.show_histogram([1, 3]).figure).shape[:2])
+    stills = control.stills(control.get_state())
+    html = control.around(control.get_state(), [still.alt for still in stills])
+    assert [
+        html.count(f'"{kind}">{alt}')
+        for kind, alt in [("live-shown", "Pixels"), ("live-shown live-chart", "Counts")]
+    ] == [1, 1]
+    assert not plt.get_fignums()
+
+
+def test_a_chart_stays_a_chart():
+    def changing(a):
+        return flat(a=a) if a == 2 else plots.show_histogram([1, 2]).figure
+
+    with pytest.raises(ValueError, match="the picture for a=2 is a figure and others are not"):
+        explore(lambda a: changing(3 - a), a=[1, 2])
 
 
 def test_pictures_must_stay_the_same_ones():

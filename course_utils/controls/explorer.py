@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import traitlets
 
+from .. import plots
 from .._validation import shortened
 from .axes import page_counts, read_axis
 from .base import MAX_BYTES, Control, Still, page_module, reader_text
@@ -24,11 +25,12 @@ def explore(draw, /, *, label, alt, starts_at=None, **axes):
     ----------
     draw : callable
         ``draw(**values)`` returns the picture for one value of every axis: uint8, gray (M, N) or
-        BGR (M, N, 3), always of the same size. The same values must give the same picture. It may
-        return several pictures, ``{"before": a, "after": b}``, which then move together. And it
-        may return more than pictures: ``(picture, sentence)`` or ``(picture, sentence, numbers)``.
-        The sentence is the caption and tells the result. The numbers, ``{"peaks": 3}``, are shown
-        by the text around, wherever it has ``<span class="live-number peaks">3</span>``.
+        BGR (M, N, 3), or a matplotlib figure, which is closed; always of the same size. The same
+        values must give the same picture. It may return several, ``{"before": a, "after": b}``,
+        which then move together. And it may return more: ``(picture, sentence)`` or ``(picture,
+        sentence, numbers)``. The sentence is the caption and tells the result. The numbers,
+        ``{"peaks": 3}``, are shown by the text around, wherever it has
+        ``<span class="live-number peaks">3</span>``.
     label : str
         What the control is called, in a few words.
     alt : str or callable or dict of them
@@ -105,6 +107,7 @@ class Explorer(Control):
     # Of every state in turn: the pictures, one after the other, and what is told of them.
     names = traitlets.List().tag(sync=True)
     shapes = traitlets.List().tag(sync=True)
+    charts = traitlets.List().tag(sync=True)  # those that turn dark with the page
     frames = traitlets.Bytes().tag(sync=True)
     sizes = traitlets.List().tag(sync=True)
     alts = traitlets.List().tag(sync=True)
@@ -114,7 +117,7 @@ class Explorer(Control):
     def __init__(self, draw, label, alt, axes, starts_at):
         if not axes:
             raise ValueError("explore has no axis; give at least one, like size=range(1, 41).")
-        self._draw, self._alt, self._axes, self._shapes = draw, alt, axes, {}
+        self._draw, self._alt, self._axes, self._shapes, self._charts = draw, alt, axes, {}, {}
         reader_text("label", label)
         grid, states = self._publish()
         pairs = list(zip(axes, grid, strict=True))
@@ -135,6 +138,7 @@ class Explorer(Control):
             values=start,
             names=list(self._shapes),
             shapes=[list(shape) for shape in self._shapes.values()],
+            charts=list(self._charts.values()),
             frames=b"".join(files),
             sizes=[len(file) for file in files],
             alts=[text for point in states for text in self._describe(self._named(point))],
@@ -160,9 +164,10 @@ class Explorer(Control):
     def around(state, pictures):  # noqa: D102 - described in Control
         # The parts of static/explore.js, without inputs.
         names = [name and f"<figcaption>{escape(name)}</figcaption>" for name in state["names"]]
+        kinds = ("live-shown live-chart" if chart else "live-shown" for chart in state["charts"])
         shown = (
-            f'<figure class="live-shown">{picture}{name}</figure>'
-            for name, picture in zip(names, pictures, strict=True)
+            f'<figure class="{kind}">{picture}{name}</figure>'
+            for kind, name, picture in zip(kinds, names, pictures, strict=True)
         )
         rows = (f'<div class="live-row live-kept-{axis["kind"]}"></div>' for axis in state["axes"])
         told = state["sentences"] if any(state["sentences"]) else state["alts"]
@@ -233,11 +238,15 @@ class Explorer(Control):
             reader_text(f"the sentence {where}", sentence)
         if not isinstance(numbers, dict):
             raise TypeError(f"the numbers {where} are a {type(numbers).__name__}; give a dict.")
-        if not isinstance(pictures, dict):
-            pictures = {"": pictures}
+        pictures = dict(pictures) if isinstance(pictures, dict) else {"": pictures}
         for name, picture in pictures.items():
             what = f"the picture {name!r} {where}" if name else f"the picture {where}"
+            chart = hasattr(picture, "savefig")  # a matplotlib figure
+            if chart:
+                picture = pictures[name] = plots.render(picture)
             check_frame(what, picture)
+            if self._charts.setdefault(name, chart) != chart:
+                raise ValueError(f"{what} is a figure and others are not; return one kind always.")
             first = self._shapes.setdefault(name, picture.shape[:2])
             if picture.shape[:2] != first:
                 raise ValueError(

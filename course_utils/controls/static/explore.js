@@ -1,6 +1,6 @@
 // The control of controls.explore: sliders, choices and switches that move one or more pictures, a
-// sentence and numbers in the text. Stored states are shown at once. With a kernel, sliders have finer steps, and what is not
-// stored is asked for.
+// sentence and numbers in the text. Stored states are shown at once. With a kernel, sliders have
+// finer steps, and what is not stored is asked for.
 
 const PATIENCE = 4000; // milliseconds after which a kernel that does not answer is given up
 
@@ -63,11 +63,12 @@ function kernelRequests(model, el, giveUp) {
 }
 
 /** One of the pictures of a control, under its name if there are several. */
-function shownPicture(name, [height, width]) {
+function shownPicture(name, [height, width], chart) {
   const picture = make("img", { class: "live-picture", draggable: "false", height, width });
   const place = make("figure", { class: "live-shown" }, picture);
   place.style.setProperty("--natural", `${width * Math.max(1, Math.floor(400 / width))}px`);
   place.style.setProperty("--aspect", width / height);
+  place.classList.toggle("live-chart", chart);
   if (name) place.append(make("figcaption", {}, name));
   return { place, picture };
 }
@@ -85,10 +86,11 @@ function render({ model, el }) {
   const axes = model.get("axes");
   const names = model.get("names");
   const shapes = model.get("shapes");
+  const charts = model.get("charts");
   const stored = storedPictures(model);
   const kernel = kernelRequests(model, el, giveUp);
   const parts = card(el, model.get("label"));
-  const shows = names.map((name, k) => shownPicture(name, shapes[k]));
+  const shows = names.map((name, k) => shownPicture(name, shapes[k], charts[k]));
   const inputs = axes.map((axis) => INPUTS[axis.kind](axis));
   const rows = make("div", { class: "live-rows" });
   const said = make("span");
