@@ -1,8 +1,11 @@
 """Figures for pages: dark ones keep every pixel of a photograph, and panels may stack."""
 
+import io
+
 import cv2
 import numpy as np
 import pytest
+from matplotlib import pyplot as plt
 
 from course_utils import data, plots
 from tests.browser import ROOT
@@ -18,8 +21,10 @@ def figures(monkeypatch):
 
 def drawn(axes):
     """Return the picture of a figure as a notebook stores it: BGRA."""
-    content = np.frombuffer(plots.encode(axes.figure, "png"), np.uint8)
-    return cv2.imdecode(content, cv2.IMREAD_UNCHANGED)
+    stream = io.BytesIO()
+    axes.figure.savefig(stream, format="png")
+    plt.close(axes.figure)
+    return cv2.imdecode(np.frombuffer(stream.getvalue(), np.uint8), cv2.IMREAD_UNCHANGED)
 
 
 def test_dark_pages_change_no_pixel_of_a_photograph(figures):
