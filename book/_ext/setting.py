@@ -16,7 +16,7 @@ from .html import element
 MINUTES = "Reading: "
 NUMBER = re.compile(r'(<h1>)<span class="section-number">(\d+)\. </span>')
 NOTE = re.compile(r"[A-Z]\w+:")
-CONTROL = 'class="live-place"'
+CONTROL = 'class="live-place '
 
 
 def part_of(env, docname):

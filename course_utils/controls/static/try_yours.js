@@ -165,11 +165,19 @@ function render({ model, el }) {
     }
     if (message.kind === "done") engine.answer(message, buffers);
     if (message.kind === "problem") {
-      start().then(work).then(() => parts.tell(message.text));
+      goBack(message.text);
     }
   }
 
-  /** Show the picture that the control holds. */
+  /** Show the picture that the kernel holds: it could not read the reader's. */
+  async function goBack(problem) {
+    const held = { ...fromModel("picture", "sample"), sent: true };
+    slots.image = held;
+    lookAt(held, await createImageBitmap(held.blob), model.get("alt"));
+    await work();
+    parts.tell(problem);
+  }
+
   /** Show the sample and what is stored of its result. All that has a size has it at once. */
   async function start() {
     const [sample, found] = [{ ...fromModel("picture", "sample"), sent: inKernel }, model.get("found")];
