@@ -1,45 +1,15 @@
-"""What the published site needs beyond its pages, and what running notebooks needs.
-
-Nothing is fetched: MathJax is copied out of an installed package, so the site asks no
-other host for anything.
-"""
+"""What the published site needs beyond its pages, and what running notebooks needs."""
 
 import hashlib
 import os
 import platform
 import re
 import shutil
-from importlib.metadata import distribution
 from pathlib import Path
 
 from docutils import nodes
 
 from . import packages
-
-MATHJAX = "static/mathjax/"
-MATHJAX_WANTED = re.compile(r"tex-mml-chtml\.js|output/chtml/fonts/woff-v2/.+\.woff")
-
-
-def mathjax_files():
-    """Yield (file, path inside the MathJax folder) for the files that the site serves.
-
-    The package's folder has hyphens in its name and cannot be imported, so its files are
-    found through its installation record.
-    """
-    for file in distribution("sphinx-mathjax-offline").files:
-        _, found, path = file.as_posix().partition(MATHJAX)
-        if found and MATHJAX_WANTED.fullmatch(path):
-            yield Path(file.locate()), path
-
-
-def copy_mathjax(app, exception):
-    if exception or app.builder.format != "html":
-        return
-    for source, path in mathjax_files():
-        target = Path(app.outdir, "_static", "mathjax", path)
-        if not target.exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(source, target)
 
 
 def color_pages(app, exception):
@@ -125,6 +95,5 @@ def setup(app):
     app.connect("config-inited", link_fonts)
     app.connect("doctree-read", strip_styles)
     app.connect("html-page-context", mend_roles)
-    app.connect("build-finished", copy_mathjax)
     app.connect("build-finished", color_pages)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
