@@ -192,3 +192,19 @@ def test_box_counts_equal_python_on_the_sample(open_page):
     page.mouse.move(corner["x"] + 90, corner["y"] + 60)
     page.mouse.up()
     assert_counts_equal_python(control, image)
+
+
+def seen(element):
+    """Return what a reader sees of an element, in gray."""
+    return cv2.imdecode(np.frombuffer(element.screenshot(), np.uint8), cv2.IMREAD_GRAYSCALE)
+
+
+def test_charts_turn_dark_with_the_page_and_pictures_do_not(open_page):
+    brightness = {}
+    for scheme in ("light", "dark"):
+        control = live_controls(open_page(HISTOGRAMS, scheme=scheme).page)[0]
+        shown = zip(["picture", "chart"], control.locator(".live-picture").all(), strict=True)
+        brightness[scheme] = {name: np.median(seen(element)) for name, element in shown}
+    assert brightness["dark"]["picture"] == brightness["light"]["picture"]
+    assert brightness["dark"]["chart"] < 30
+    assert brightness["light"]["chart"] > 230

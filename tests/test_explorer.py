@@ -210,7 +210,7 @@ def test_a_figure_becomes_a_chart():
     html = control.around(control.get_state(), [still.alt for still in stills])
     assert [
         html.count(f'"{kind}">{alt}')
-        for kind, alt in [("live-shown", "Pixels"), ("live-shown live-chart", "Counts")]
+        for kind, alt in [("live-shown", "Pixels"), ("live-shown live-plot", "Counts")]
     ] == [1, 1]
     assert not plt.get_fignums()
 

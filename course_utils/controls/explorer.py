@@ -164,7 +164,7 @@ class Explorer(Control):
     def around(state, pictures):  # noqa: D102 - described in Control
         # The parts of static/explore.js, without inputs.
         names = [name and f"<figcaption>{escape(name)}</figcaption>" for name in state["names"]]
-        kinds = ("live-shown live-chart" if chart else "live-shown" for chart in state["charts"])
+        kinds = ("live-shown live-plot" if chart else "live-shown" for chart in state["charts"])
         shown = (
             f'<figure class="{kind}">{picture}{name}</figure>'
             for kind, name, picture in zip(kinds, names, pictures, strict=True)

@@ -68,7 +68,7 @@ function shownPicture(name, [height, width], chart) {
   const place = make("figure", { class: "live-shown" }, picture);
   place.style.setProperty("--natural", `${width * Math.max(1, Math.floor(400 / width))}px`);
   place.style.setProperty("--aspect", width / height);
-  place.classList.toggle("live-chart", chart);
+  place.classList.toggle("live-plot", chart);
   if (name) place.append(make("figcaption", {}, name));
   return { place, picture };
 }
