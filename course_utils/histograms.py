@@ -325,8 +325,8 @@ def equalize(gray):
 
     Notes
     -----
-    Taught in chapter 03. All pixels of one value get one new value, so the new histogram has gaps
-    and is not flat.
+    Taught in chapter 03. All pixels of one value get one new value, so the new histogram mostly
+    has gaps and is not flat.
 
     Examples
     --------

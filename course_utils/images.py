@@ -162,7 +162,7 @@ def stack_images(images, *, how):
 
     Notes
     -----
-    Taught in chapter 01. The third way, a list, loses nothing: stack only where an algorithm asks
+    Taught in chapter 01. Another way, a list, loses nothing: stack only where an algorithm asks
     for one array.
 
     Examples
@@ -229,7 +229,7 @@ def row_scores(flat, *, channels):
     Notes
     -----
     Taught in chapter 01. One pass over the picture for each candidate. Without the limit on
-    the proportions the score would prefer extreme shapes: in a picture one pixel wide the pixel
+    the proportions the score may prefer extreme shapes: in a picture one pixel wide the pixel
     below is the neighbor on the right, and photographs are smooth in that direction too. Counting
     large differences as 16 keeps a few sharp edges from deciding.
 
@@ -285,7 +285,7 @@ def recover_rows(flat, *, channels):
     -----
     Taught in chapter 01. It rests on the smoothness of photographs, so it can be wrong: for
     pictures that repeat themselves, with few rows, or blurred along the rows. Nor can it know a
-    picture longer than 16 times its width.
+    picture whose longer side is more than 16 times the shorter one.
     """
     pixels = _count_pixels(flat, channels)
     candidates, scores = row_scores(flat, channels=channels)
