@@ -56,9 +56,9 @@ def volume_histogram(volume, bins=256, *, value_range=None, normalize=False, pro
 
     See Also
     --------
-    numpy.histogram : The same counts, about 10 times slower.
+    numpy.histogram : The same counts, more than 10 times slower.
     dask.array.histogram : The same counts of a Dask array, no faster than NumPy's.
-    cv2.calcHist : As fast, but float32: it loses voxels above 16,777,216 in a bin.
+    cv2.calcHist : As fast, but float32: it rounds counts above 16,777,216.
 
     Notes
     -----

@@ -590,8 +590,8 @@ def test_no_array(value, name):
 def test_number_instead_of_an_array(value):
     assert tell(lambda image: value) == (
         "type",
-        f"Your result is of type `{type(value).__name__}`: return one NumPy array. Does a loop "
-        "return too early?",
+        f"Your result is of type `{type(value).__name__}`: return one NumPy array. If "
+        "there is a loop, does it return too early?",
     )
 
 

@@ -44,8 +44,8 @@ _ADVICE = {
     "have one shape: print the shapes of yours.",
     "UFuncTypeError: Cannot cast": "An operation in place, such as `/=`, keeps the type of the "
     "array, and this result does not fit into it.",
-    "OverflowError: Python integer": "The type of the array does not hold this number: change the "
-    "type before you compute.",
+    "OverflowError: Python integer": "The type of the array does not hold this number. If it is "
+    "too large, compute in a larger type; if it is below 0, should it be?",
     "error: rsz == dims": "The `ranges` of `cv2.calcHist` need two numbers for each channel, its "
     "lower and its upper end.",
 }

@@ -37,7 +37,7 @@ def of_type(trial):
         return "type", f"The values are right, but the {named(first)} {first.problem}."
     message = f"Your {named(first)} {first.problem}."
     if _is_single(first.got) and is_numeric(first.want) and not _is_single(first.want):
-        return "type", f"{message} Does a loop return too early?"
+        return "type", f"{message} If there is a loop, does it return too early?"
     more = filter(None, (_values_too(label, part, exercise) for label, part in of_wrong_type))
     return "type", message + next(more, "")
 

@@ -88,8 +88,8 @@ class SwapMistakes:
         return np.roll(image, -1, axis=2)
 
     def overwritten(image):
-        """Red now stands in two channels, and blue is lost: it was overwritten and stands nowhere
-        else. What is still needed must be copied first; a slice alone is a window, not a copy."""
+        """Red now stands in two channels, and blue in none: it was overwritten, or not yet written.
+        What is still needed must be copied first; a slice alone is a window, not a copy."""
         return image[:, :, [2, 1, 2]]
 
     def overwritten_by_blue(image):

@@ -367,8 +367,8 @@ class TableMistakes:
     )
     one_gray = slip(
         _table,
-        "A picture of one gray should stay as it is, but yours turns black or gets new values: it "
-        "has nothing to spread, and 0 / 0 is not a number. Deal with it before you divide.",
+        "A picture of one gray should stay as it is, but yours turns black or white or gets new "
+        "values: it has nothing to spread. Deal with it before you divide.",
         one_gray_stays=False,
     )
 
@@ -500,6 +500,11 @@ class OldLumas:
         bright as white. Take the gray value."""
         return image.max(axis=2) * 1.0
 
+    def weights_for_rgb_not_rounded(image):
+        """You weighed the channels as if they came in the order R, G, B. This picture is BGR, and
+        `cv2.cvtColor` gives its luma in whole numbers."""
+        return image @ np.array([0.299, 0.587, 0.114])
+
     def weights_for_rgb(image):
         """You weighed the channels as if they came in the order R, G, B, so blue and red changed
         places. This picture is BGR."""
@@ -550,6 +555,17 @@ class LumaMistakes:
         """You subtracted two pictures of type `uint8`. Below 0 it begins again at 255, so what
         should become darker becomes brighter. Change to floats before you subtract."""
         return image * 1.0 + (new_luma - cv2.cvtColor(image, cv2.COLOR_BGR2GRAY))[:, :, None]
+
+    def channels_and_sum_wrap(image, new_luma):
+        """You subtracted the old luma from the channels in `uint8`, and perhaps added the new one
+        in it: both begin again at the other end of 0 to 255. Change to floats first."""
+        luma = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
+        return (new_luma[..., None] + (image - luma[..., None])) * 1.0
+
+    def added_in_uint8(image, new_luma):
+        """You added the new luma on top of the old one, and where the sum passes 255 it begins
+        again at 0. How much must the luma *change*?"""
+        return (image + new_luma[..., None]) * 1.0
 
     def channels_wrap(image, new_luma):
         """You subtracted the luma from the channels in `uint8`. A channel that is darker than the

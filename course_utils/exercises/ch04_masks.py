@@ -56,9 +56,10 @@ def _rectangle(
         first, second = first[::-1], second[::-1]
     if is_size:
         second = np.add(first, second)
+    ends = np.broadcast_to(end, 2)
     rows, columns = (
         (np.arange(length) >= low + begin) & (np.arange(length) < high + end)
-        for length, low, high in zip(shape, first, second, strict=True)
+        for length, low, high, end in zip(shape, first, second, ends, strict=True)
     )
     return mark(rows[:, None], columns)
 
@@ -74,6 +75,18 @@ class RectangleMistakes:
         "Your rectangle holds the row and the column of the second corner too, so it is one larger "
         "each way. That corner is the first place outside.",
         end=1,
+    )
+    last_row_included = slip(
+        _rectangle,
+        "Your rectangle holds the row of the second corner too, so it is one row too high. That "
+        "corner is the first place outside.",
+        end=(1, 0),
+    )
+    last_column_included = slip(
+        _rectangle,
+        "Your rectangle holds the column of the second corner too, so it is one column too wide. "
+        "That corner is the first place outside.",
+        end=(0, 1),
     )
     ends_taken_off = slip(
         _rectangle,
@@ -249,9 +262,8 @@ def _under(gray, mask, *, counts=count, pixels=lambda gray, mask: gray[mask]):
 
 class UnderCounting:
     def once_each(values):
-        """Every value that occurs counts only once, however many pixels have it. Setting 1 does so,
-        and adding 1 at many places by one index, and weights of True and False: True and True is
-        True."""
+        """Every value that occurs counts only once, however many pixels have it. `counts[values] +=
+        1`, for one, adds 1 to a place only once, however often its value stands in the list."""
         return (count(values) > 0).astype(int)
 
     def up_to_brightest(values):
@@ -277,8 +289,8 @@ class UnderPixels:
         return gray * mask
 
     def black_removed(gray, mask):
-        """You painted everything outside black and then left out what is black. The black pixels
-        inside the mask are lost with the paint. Leave pixels out instead of painting them."""
+        """Bin 0 is empty: you left out what is black, or counted from 1 on. Black pixels under the
+        mask count like all others. Choose pixels by the mask, not by their value."""
         return gray[mask & (gray > 0)]
 
     def inverted(gray, mask):
@@ -312,6 +324,13 @@ class UnderPixels:
         """In each row you stopped at the first pixel outside the mask; those behind it are lost.
         Leave out one pixel, not the rest of the row."""
         return gray[np.logical_and.accumulate(mask, axis=1)]
+
+    def no_brackets(gray, mask):
+        """`gray == value & mask` compares with `value & mask`, because `&` is computed before `==`.
+        Put brackets around the comparison."""
+        return np.concatenate(
+            [np.full(np.sum(gray == (value & mask)), value, np.uint8) for value in range(256)]
+        )
 
     def first_row(gray, mask):
         """You counted the first row only. If you have a loop, does it return too early?"""

@@ -143,8 +143,8 @@ class SharesMistakes:
         return counts * 1
 
     def from_0_to_1(counts):
-        """You moved the first number to 0 and stretched the rest, which spoils all shares. The
-        first one is the share of the first count."""
+        """Your numbers run from 0 to 1: the first count was taken off, or never added, and the rest
+        divided by what remains. The first share is that of the first count."""
         sums = np.cumsum(counts)
         return (sums - sums[0]) / (sums[-1] - sums[0])
 
@@ -197,8 +197,8 @@ CUMULATIVE_SHARES = Exercise(
     ],
     hints=[
         "What is the running sum of the counts, and where does it end?",
-        "Try `sum([0.1] * 10) == 1`. Adding fractions loses a little each time; adding whole "
-        "numbers does not.",
+        "Try `np.cumsum([0.1] * 10)[-1] == 1`. Adding fractions loses a little each time; adding "
+        "whole numbers does not.",
         "So add the counts first, with `np.cumsum`, and divide the sums by the last of them.",
     ],
     axes=("entry",),
@@ -521,6 +521,12 @@ class Channels:
         partner at the same place."""
         return _channels(source, reference[:, :, ::-1])
 
+    def source_resized(source, reference):
+        """You resized the source to the size of the reference, so the result has another shape, and
+        pixels are mixed. Shares compare pictures of any size."""
+        rows, columns = reference.shape[:2]
+        return _channels(cv2.resize(source, (columns, rows)), reference)
+
     def reference_resized(source, reference):
         """You resized the reference to the size of the source, which mixes neighboring pixels and
         makes new values. Shares compare pictures of any size."""
@@ -564,6 +570,13 @@ class MatchMistakes:
     def unchanged(source, reference):
         """The source comes back as it went in. Which picture's shares did you search in?"""
         return source.copy()
+
+    def tables(source, reference):
+        """You return the three tables of new values. Look up the pixels of each channel of the
+        source in its table."""
+        return np.dstack(
+            [_look_up(_cdf(one), _cdf(other)) for _, one, other in _channels(source, reference)]
+        )
 
     def gray(source, reference):
         """You matched the gray pictures, so the result has no colors. Match blue, green and red."""

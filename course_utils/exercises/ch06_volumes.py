@@ -257,6 +257,12 @@ class Slabs:
     def __next__(self):
         return next(self.reading)
 
+    def __len__(self):
+        raise TypeError("slabs has no length; a for loop gives its arrays one by one.")
+
+    def __getitem__(self, place):
+        raise TypeError("slabs has no places; a for loop gives its arrays one by one.")
+
     def __deepcopy__(self, memo):
         return Slabs(self.arrays)  # a generator cannot be copied; begin again
 
@@ -401,6 +407,11 @@ class Together:
 
 
 class StreamMistakes:
+    def mean_of_shares(slabs):
+        """You took the mean of the slabs' shares, so a thin slab weighs as much as a thick one, and
+        your bins sum to 1. Add counts."""
+        return np.mean([count(slab) / slab.size for slab in slabs], axis=0)
+
     def used_up_after_0(slabs):
         """Bin 0 is right and all others are 0: the slabs can be read only once, and were used up
         after the first value. Count all values of a slab while you have it."""

@@ -177,6 +177,8 @@ WITH_NEW_LUMA = Proof(
     },
     same_as={
         "unchanged+uint8_at_the_end": "unchanged",
+        "channels_and_sum_wrap+uint8_at_the_end": "uint8_at_the_end",
+        "added_in_uint8+uint8_at_the_end": "old_luma_stays+uint8_at_the_end",
         "unchanged+clipped": "unchanged",
         "unchanged+as_picture": "unchanged",
         "differences_only+as_picture": "differences_only+clipped",  # there are no fractions

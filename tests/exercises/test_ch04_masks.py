@@ -100,6 +100,7 @@ HISTOGRAM_UNDER = Proof(
     equivalents={"gray[mask][::-1]": ORDER},
     same_as={
         "no_pixel+wraps_at_256": "no_pixel",
+        "no_brackets+wraps_at_256": "no_brackets",
         "no_pixel+cumulative": "no_pixel",
         "up_to_a_gap+wraps_at_256": "up_to_a_gap",
         "first_row+wraps_at_256": "first_row",

@@ -183,6 +183,9 @@ STREAMING_HISTOGRAM = Proof(
     },
     same_as={
         "read_twice+wraps_at_65536": "read_twice",
+        "shares_added+shares": "mean_of_shares",
+        "mean_of_shares+wraps_at_65536": "mean_of_shares",
+        "mean_of_shares+shares": "mean_of_shares",
         "read_twice+wraps_at_256": "read_twice",
         "read_twice+cumulative": "read_twice",
         "last_slab+wraps_at_65536": "last_slab",
@@ -194,7 +197,6 @@ STREAMING_HISTOGRAM = Proof(
         "mean_of_slabs+shares": "shares",
         "first_plane_of_each+wraps_at_65536": "first_plane_of_each",
         "shares_added+wraps_at_65536": "shares_added",
-        "shares_added+shares": "mean_of_slabs+shares_added",
         "columns_as_channels+wraps_at_65536": "columns_as_channels",
         "once_each+wraps_at_65536": "once_each",
         "once_each+wraps_at_256": "once_each",  # only counts above 255 wrap
