@@ -14,7 +14,7 @@ from tests.browser import CHAPTER_PAGES, PAGES, ROOT, axe_violations, live_contr
 
 EVERY_PAGE = [*PAGES, "search", "genindex"]
 WIDE, PHONE = 1280, 390
-PICTURES = "article img:visible:not(.only-light, .only-dark)"
+PICTURES = "article img:visible:not(.only-light, .only-dark, .live-plot img)"
 WIDER_THAN_THE_WINDOW = """() => {
     const width = document.documentElement.clientWidth;
     if (document.documentElement.scrollWidth <= width) return [];

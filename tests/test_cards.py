@@ -78,7 +78,7 @@ def test_the_button_leads_to_the_first_chapter_and_its_card_says_so(open_page):
 def test_the_control_of_the_home_page_ends_in_numbers(open_page):
     visit = open_page("book/intro")
     slider = visit.page.locator(".live-control input[type=range]")
-    assert "300 rows and 451 columns" in visit.page.locator(".live-caption span").first.inner_text()
+    assert "281 rows and 449 columns" in visit.page.locator(".live-caption span").first.inner_text()
 
     slider.focus()
     visit.page.keyboard.press("End")

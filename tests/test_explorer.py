@@ -199,6 +199,8 @@ def test_what_draw_may_not_return(drawn, error, words):
 
 
 def test_a_figure_becomes_a_chart():
+    plt.close("all")  # what other tests have left open
+
     def chart(level):
         ax = plots.show_histogram([level, 3])
         return {"pixels": flat(a=level), "counts": ax.figure}

@@ -29,12 +29,12 @@ def site(tmp_path_factory):
     return build_small_book(tmp_path_factory.mktemp("book"), {"book/intro.md": PAGE})
 
 
-def test_formulas_come_from_the_site(open_page):
-    visit = open_page("book/intro")
-    formulas = visit.page.locator("article mjx-container:visible")
+def test_formulas_need_no_script(open_page):
+    visit = open_page("book/intro", javascript=False)
+    shown = visit.page.locator("article math:visible")
 
-    assert formulas.count() == 5  # two in the text, three in the question
-    assert visit.page.evaluate("document.fonts.check('16px MJXTEX-I')")
+    assert shown.count() >= 5  # two in the text, three in the question
+    assert shown.first.bounding_box()["height"] > 10
     assert visit.problems == []
 
 
@@ -43,14 +43,7 @@ def test_a_formula_stays_one_in_the_note(open_page):
     page.locator("input[data-right='1']").check()
     page.locator(".quiz-check").click()
 
-    assert page.locator("[role=status] mjx-container").is_visible()
-
-
-def test_tab_does_not_stop_at_formulas(open_page):
-    page = open_page("book/intro").page
-
-    assert page.locator("mjx-container").count()
-    assert page.locator("mjx-container[tabindex]").count() == 0
+    assert page.locator("[role=status] math").is_visible()
 
 
 def test_icon_and_start_page(site):
