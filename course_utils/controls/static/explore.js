@@ -195,8 +195,8 @@ function render({ model, el }) {
     const label = labeled(name.replaceAll("_", " "), input);
     rows.append(make("div", { class: "live-row" }, label, output));
   });
-  const sentences = [...model.get("sentences"), ...(shows.length > 1 ? [] : model.get("alts"))];
-  const longest = sentences.reduce((one, other) => (other.length > one.length ? other : one), "");
+  const told = model.get("sentences").some(Boolean) ? model.get("sentences") : model.get("alts");
+  const longest = told.reduce((one, other) => (other.length > one.length ? other : one), "");
   parts.caption.append(said, make("span", { class: "live-room" }, longest));
   const pictures = make("div", { class: "live-pictures" }, ...shows.map(({ place }) => place));
   const board = make("div", { class: "live-board" }, pictures);
