@@ -303,6 +303,7 @@ def tall_page(tmp_path_factory):
 
 
 BOXES = controls.box_histogram, controls.box_pixels
+TRIES = 3  # on a busy machine a swipe may be so slow that it is a long press
 
 
 @pytest.fixture
@@ -347,12 +348,17 @@ def test_sphinx_page_a_swipe_scrolls_and_changes_no_box(phone, place, part):
     if part == ".live-stage":  # away from the box
         area = control.locator(part).bounding_box()
         x, y = area["x"] + 15, area["y"] + area["height"] - 15
-    scroll = page.evaluate("scrollY")
-    before = control.locator(".live-caption").inner_text()
+    place_of_page = page.evaluate("scrollY")
+    table = part == ".live-chart, .live-pixels" and place == 1  # it scrolls in itself first
 
-    swipe(touch, (x, y), (25, -120), rest=100)
-    if part != ".live-chart, .live-pixels" or place == 0:  # the table scrolls in itself first
-        assert page.evaluate("scrollY") > scroll + 40
+    for _ in range(TRIES):
+        page.evaluate("y => scrollTo(0, y)", place_of_page)
+        before = control.locator(".live-caption").inner_text()
+        swipe(touch, (x, y), (25, -120), rest=100)
+        scrolled = page.evaluate("scrollY") > place_of_page + 40
+        if scrolled or table:
+            break
+    assert scrolled or table
     assert control.locator(".live-caption").inner_text() == before
 
 
