@@ -1,37 +1,16 @@
 """Formulas of pages are MathML; one that cannot be translated is a warning, which ends a build."""
 
-import io
+import functools
 
 import pytest
-from sphinx.testing.util import SphinxTestApp
 
-from tests.browser import CHAPTER_PAGES, ROOT
+from tests.browser import CHAPTER_PAGES
 
 
 @pytest.fixture
-def build(tmp_path, monkeypatch):
+def build(build_page):
     """Return a function that builds a page of Markdown: (its HTML, warnings)."""
-    monkeypatch.syspath_prepend(ROOT / "book")
-    apps = []
-
-    def build_page(text):
-        (tmp_path / "conf.py").touch()
-        (tmp_path / "index.md").write_text(f"# Page\n\n{text}", encoding="utf-8")
-        settings = {
-            "extensions": ["myst_parser", "_ext.formulas"],
-            "source_suffix": {".md": "markdown"},  # see test_predict.py
-            "myst_enable_extensions": ["dollarmath"],
-            "html_math_renderer": "mathml",
-        }
-        warnings = io.StringIO()
-        app = SphinxTestApp("html", tmp_path, confoverrides=settings, warning=warnings)
-        apps.append(app)
-        app.build()
-        return (app.outdir / "index.html").read_text(encoding="utf-8"), warnings.getvalue()
-
-    yield build_page
-    for app in apps:
-        app.cleanup()
+    return functools.partial(build_page, extension="_ext.formulas", html_math_renderer="mathml")
 
 
 def test_a_formula_in_a_sentence(build):

@@ -1,12 +1,7 @@
 """The quiz directive: what it writes, and what it says of a question that is not in order."""
 
-import io
-
 import pytest
 from bs4 import BeautifulSoup
-from sphinx.testing.util import SphinxTestApp
-
-from tests.browser import ROOT
 
 GOOD = """
 :::{quiz} share-of-one-gray
@@ -36,31 +31,14 @@ Which are even?
 
 
 @pytest.fixture
-def build(tmp_path, monkeypatch):
+def build(build_page):
     """Return a function that builds a page of Markdown: (parsed page, warnings)."""
-    monkeypatch.syspath_prepend(ROOT / "book")
-    apps = []
 
-    def build_page(text):
-        (tmp_path / "conf.py").touch()
-        (tmp_path / "index.md").write_text(f"# Page\n\n{text}", encoding="utf-8")
-        settings = {
-            "extensions": ["myst_parser", "_ext.quiz"],
-            # Said outright: MyST-NB, where another test has loaded it in this process, changes
-            # the default that Sphinx keeps.
-            "source_suffix": {".md": "markdown"},
-            "myst_enable_extensions": ["colon_fence", "dollarmath"],
-        }
-        warnings = io.StringIO()
-        app = SphinxTestApp("html", tmp_path, confoverrides=settings, warning=warnings)
-        apps.append(app)
-        app.build()
-        page = (app.outdir / "index.html").read_text(encoding="utf-8")
-        return BeautifulSoup(page, "html.parser"), warnings.getvalue()
+    def build_parsed(text):
+        page, warnings = build_page(text, "_ext.quiz")
+        return BeautifulSoup(page, "html.parser"), warnings
 
-    yield build_page
-    for app in apps:
-        app.cleanup()
+    return build_parsed
 
 
 def test_question_is_a_labelled_group(build):
