@@ -1,8 +1,10 @@
 """The controls of every page on a phone and on a desk: swipes scroll, and all of it is seen."""
 
+import time
+
 import pytest
 
-from tests.browser import CHAPTER_PAGES, live_controls
+from tests.browser import CHAPTER_PAGES, live_controls, swiped
 
 DESK, PHONE = (1280, 900), (390, 844)
 # What a reader may have changed: pictures, inputs, box and sentence.
@@ -29,15 +31,38 @@ def open_on(browser, server, document, screen):
 
 
 def swipe_up(page, x, y):
-    """Swipe as a reader does who wants to read on, not quite straight."""
+    """Swipe as a reader does who wants to read on, not quite straight.
+
+    Returns the seconds from the touch to the first move.
+    """
     touch = page.context.new_cdp_session(page)
     for step in range(12):
         kind = "touchMove" if step else "touchStart"
         point = {"x": x + step // 4, "y": y - 15 * step}
+        if step == 0:
+            touched = time.perf_counter()
         touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [point]})
+        if step == 1:
+            rested = time.perf_counter() - touched
     touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     touch.detach()
     page.wait_for_timeout(50)
+    return rested
+
+
+def upward_from(page, control, place):
+    """Swipe upward from a part of a control; return the scroll and the control's state before."""
+    before = {}
+
+    def swipe():
+        place.evaluate("place => place.scrollIntoView({ block: 'center', behavior: 'instant' })")
+        page.wait_for_timeout(150)  # a busy page would take the swipe for a long press
+        area = place.bounding_box()
+        before.update(top=page.evaluate("scrollY"), state=control.evaluate(STATE))
+        return swipe_up(page, area["x"] + 0.3 * area["width"], area["y"] + 0.6 * area["height"])
+
+    swiped(swipe)
+    return before
 
 
 @pytest.mark.parametrize("screen", [DESK, PHONE], ids=["desk", "phone"])
@@ -61,21 +86,11 @@ def test_a_swipe_that_begins_on_a_control_scrolls_the_page(browser, server, docu
         for place in control.locator(STAGES).all():
             if not place.is_visible():
                 continue
-            place.evaluate(
-                "place => place.scrollIntoView({ block: 'center', behavior: 'instant' })"
-            )
-            page.wait_for_timeout(150)  # a busy page would take the swipe for a long press
             begun += 1
-            for _ in range(3):  # so slow a swipe that it is a long press: a busy machine
-                area, before = place.bounding_box(), control.evaluate(STATE)
-                top = page.evaluate("scrollY")
-                swipe_up(page, area["x"] + 0.3 * area["width"], area["y"] + 0.6 * area["height"])
-                if page.evaluate("scrollY") - top >= 60:
-                    break
-                page.evaluate("top => scrollTo(0, top)", top)
-            else:
+            before = upward_from(page, control, place)
+            if page.evaluate("scrollY") - before["top"] < 60:
                 stuck.append(label)
-            if control.evaluate(STATE) != before:
+            if control.evaluate(STATE) != before["state"]:
                 changed.append(label)
     page.context.close()
 
