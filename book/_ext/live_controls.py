@@ -21,6 +21,7 @@ from sphinx.util.osutil import relative_uri
 from course_utils import controls
 
 FOLDER = "_static/controls"
+PLACE = "live-place"  # the class of what a control will come to life in
 VIEW = '<script type="application/vnd.jupyter.widget-view+json">'
 # As anywidget names them.
 KINDS = {f"{kind.__module__}.{kind.__name__}": kind for kind in controls.KINDS}
@@ -63,7 +64,7 @@ def still_control(kind, state, name, pictures):
         for still, address in pictures
     ]
     return (
-        f'<div class="live-place at-{name}" data-control="{name}">\n<figure class="live-control">\n'
+        f'<div class="{PLACE} at-{name}" data-control="{name}">\n<figure class="live-control">\n'
         f'<figcaption class="live-title">{escape(state["label"])}</figcaption>\n'
         f"{kind.around(state, shown)}\n"
         "<noscript><p>With JavaScript this picture becomes a control.</p></noscript>\n"

@@ -12,11 +12,11 @@ from docutils import nodes
 
 from .downloads import CHAPTER, links
 from .html import element
+from .live_controls import PLACE
 
 MINUTES = "Reading: "
 NUMBER = re.compile(r'(<h1>)<span class="section-number">(\d+)\. </span>')
 NOTE = re.compile(r"[A-Z]\w+:")
-CONTROL = 'class="live-place '
 
 
 def part_of(env, docname):
@@ -45,7 +45,7 @@ def arrange(app, doctree, docname):
         line.insert(0, element("span", *paragraph.children, class_="chapter-minutes"))
         paragraph.parent.remove(paragraph)
     for cell in chapter:
-        if "cell" in cell.get("classes", ()) and CONTROL in cell.astext():
+        if "cell" in cell.get("classes", ()) and f'class="{PLACE} ' in cell.astext():
             cell["classes"].append("chapter-stage")
             for place in cell.findall(nodes.raw):
                 # In the first window of the page nothing is worth waiting for but this picture.

@@ -108,7 +108,7 @@ function render({ model, el }) {
   function lookAt(picture, bitmap, alt) {
     picture.size = { width: bitmap.width, height: bitmap.height };
     stage.showBefore(bitmap, fit(bitmap));
-    stage.setAlt(`${alt} Left before, right after.`);
+    stage.setAlt(alt);
     stage.setDone(false);
     parts.caption.textContent = "";
     chart.show({}, {});
@@ -184,7 +184,7 @@ function render({ model, el }) {
     sample.size = { width: model.get("width"), height: model.get("height") };
     slots.image = sample;
     stage.setSize(sample.size);
-    stage.setAlt(`${model.get("alt")} Left before, right after.`);
+    stage.setAlt(model.get("alt"));
     tellFound(found);
     const stored = [sample.blob, new Blob([bytesOf(model.get("preview"))])];
     const [before, after] = await Promise.all(stored.map((blob) => createImageBitmap(blob)));

@@ -77,7 +77,7 @@ function wiper() {
     stage,
     move,
     setSize,
-    setAlt: (alt) => pictures.setAttribute("aria-label", alt),
+    setAlt: (alt) => pictures.setAttribute("aria-label", `${alt} Left before, right after.`),
     /** Show a new picture, of which there is no result yet. */
     showBefore(picture, size) {
       draw(before, picture, size);
