@@ -1,0 +1,26 @@
+"""Proofs of chapter 09, From hand-made to learned kernels."""
+
+from tests.exercises import Proof
+
+# ---- convolution.first ---------------------------------------------------------------------------
+
+FIRST = Proof(
+    "convolution.first",
+    also_right=[],
+)
+
+
+# ---- convolution.second --------------------------------------------------------------------------
+
+SECOND = Proof(
+    "convolution.second",
+    also_right=[],
+)
+
+
+# ---- convolution.third ---------------------------------------------------------------------------
+
+THIRD = Proof(
+    "convolution.third",
+    also_right=[],
+)
