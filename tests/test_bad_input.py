@@ -753,8 +753,18 @@ VOLUMES = {
     "ct_volume, seed x": (call(data.ct_volume, 3, seed="x"), TypeError, ["seed is 'x'", "whole"]),
     "ct_volume, half seed": (call(data.ct_volume, 3, seed=1.5), TypeError, ["1.5", "whole"]),
 }
+DIGITS = {
+    f"digits, {kind}": (call(data.digits, held_out=value), ValueError, words)
+    for kind, value, words in [
+        ("unknown part", "first", ["held_out is 'first'", "'mixed' or 'last'"]),
+        ("None", None, ["held_out is None", "'mixed'"]),
+        ("a share", 0.25, ["held_out is 0.25", "'last'"]),
+        ("long text", "x" * 10**5, ["held_out is 'xx", "...", "'mixed'"]),
+    ]
+}
 TABLE = READ | GRAY_AND_STACK | ROWS | HISTOGRAM | LONG | MASKS | COLOR | SHOWN
 TABLE |= CUMULATIVE | CHANGED | VOLUMES
+TABLE |= DIGITS
 
 
 @pytest.fixture(scope="module")

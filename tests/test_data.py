@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import skimage.data
-from sklearn.datasets import load_sample_image
+from sklearn.datasets import load_digits, load_sample_image
 
 from course_utils import data, images
 
@@ -86,6 +86,42 @@ def test_the_flower_is_by_vultilion():
     assert "danielbuechele" in data.credit("china")
     assert "CC BY 2.0" in data.credit("china")
     assert "CC BY 2.0" in data.credit("flower")
+
+
+@pytest.mark.parametrize("held_out", ["mixed", "last"])
+def test_digits_are_all_of_scikit_learns_once(held_out):
+    parts = data.digits(held_out=held_out)
+    stored = load_digits()
+    images, labels = (np.concatenate(arrays) for arrays in zip(*parts, strict=True))
+    assert images.dtype == np.uint8
+    assert labels.dtype == np.int64
+
+    def in_order(pictures, names):
+        return sorted(zip(pictures.reshape(-1, 64).tolist(), names.tolist(), strict=True))
+
+    # 16 grays, each 15.94 from the next: rounding and going back loses nothing.
+    assert in_order(np.rint(images / 255 * 16).astype(int), labels) == in_order(
+        stored.images.astype(int), stored.target
+    )
+
+
+def test_digits_are_held_out_as_told():
+    train, test = data.digits()
+    stored = load_digits()
+    np.testing.assert_array_equal(test.labels, stored.target[3::4])
+    np.testing.assert_array_equal(
+        train.images[:3] / 255, np.rint(stored.images[:3] * 255 / 16) / 255
+    )
+    # Every digit is in both parts, and none is rare.
+    assert np.bincount(test.labels).min() >= 40
+    train, test = data.digits(held_out="last")
+    np.testing.assert_array_equal(test.labels, stored.target[1348:])
+    np.testing.assert_array_equal(train.labels, stored.target[:1348])
+
+
+def test_digits_are_fresh_copies():
+    data.digits()[0].images[:] = 0
+    assert data.digits()[0].images.any()
 
 
 def test_the_readme_lists_every_sample_with_its_size_and_origin():
