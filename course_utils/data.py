@@ -182,8 +182,8 @@ def digits(*, held_out="mixed"):
     -----
     Taught in chapter 09. The pictures come with scikit-learn; no network is needed. They were
     bitmaps of 32 x 32, and each pixel tells how many of 4 x 4 bits held ink [1]_: 0 to 16, which
-    becomes 0 to 255 here. Thirteen people wrote them. With "mixed" both parts come from all over the
-    file, and most likely from the same hands; with "last" the test is harder.
+    becomes 0 to 255 here. Thirteen people wrote them. With "mixed" both parts come from all over
+    the file, and most likely from the same hands; with "last" the test is harder.
 
     References
     ----------
