@@ -9,21 +9,24 @@ Each kind of control is one module here and one of the same name in ``static``.
 
 from .base import MAX_BYTES, STATIC
 from .box import BoxControl, box_histogram, box_pixels
+from .draw_digit import DrawDigit, draw_digit
 from .explorer import Explorer, explore
 from .try_yours import TryYours, try_yours
 
 # What a book can publish.
-KINDS = (Explorer, BoxControl, TryYours)
+KINDS = (Explorer, BoxControl, TryYours, DrawDigit)
 
 __all__ = [
     "KINDS",
     "MAX_BYTES",
     "STATIC",
     "BoxControl",
+    "DrawDigit",
     "Explorer",
     "TryYours",
     "box_histogram",
     "box_pixels",
+    "draw_digit",
     "explore",
     "try_yours",
 ]
