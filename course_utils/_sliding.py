@@ -4,21 +4,22 @@ import cv2
 import numpy as np
 import scipy.ndimage
 
-# OpenCV's name of each border, and SciPy's. OpenCV filters with all of them but BORDER_WRAP.
+# OpenCV's name of each border. It filters with all of them but BORDER_WRAP.
 BORDERS = {
-    "replicate": (cv2.BORDER_REPLICATE, "nearest"),
-    "zero": (cv2.BORDER_CONSTANT, "constant"),
-    "wrap": (cv2.BORDER_WRAP, "wrap"),
-    "reflect": (cv2.BORDER_REFLECT, "reflect"),
-    "mirror": (cv2.BORDER_REFLECT_101, "mirror"),
+    "replicate": cv2.BORDER_REPLICATE,
+    "zero": cv2.BORDER_CONSTANT,
+    "wrap": cv2.BORDER_WRAP,
+    "reflect": cv2.BORDER_REFLECT,
+    "mirror": cv2.BORDER_REFLECT_101,
 }
 
-# A kernel of rank 1 goes by two passes while its sides sum to less than this, by result dtype.
-# Beyond, the Fourier transform that cv2.filter2D goes over to is faster. Measured on 600 x 400.
-TWO_PASSES = {"float32": 100, "float64": 70}
-DIRECT_IN_FLOAT32 = 25  # as many weights at most: one pass is as fast as two
-WITHOUT_FOURIER = 49  # as many weights at most: cv2.filter2D adds up directly in any dtype
-EXACT_BY_FOURIER = 2.0**44  # the Fourier transform finds integers below this by rounding
+# A kernel of rank 1 goes as a column and a row from so many weights on, and up to so many rows and
+# columns in all, where OpenCV's Fourier transform overtakes: measured on 600 x 400 pixels, by the
+# dtype of the result. On a large picture two passes of 3 x 3 weights take longer than one.
+TWO_PASSES = {"float32": (25, 90), "float64": (9, 74)}
+LARGE = 1_000_000
+DIRECT = 49  # weights at most: up to here cv2.filter2D adds up directly, above it may transform
+EXACT = 2.0**44  # below this, integers that come from a Fourier transform are right when rounded
 
 
 def slide(image, kernel, border):
@@ -26,36 +27,18 @@ def slide(image, kernel, border):
 
     The picture is finite and has 1, 3 or 4 channels, the kernel is finite and has odd sides.
     """
-    dtype = image.dtype if image.dtype == np.float32 else np.dtype(np.float64)
     weights = kernel.astype(np.float64)
-    exact = image.dtype.kind in "ui" and bool((weights == np.rint(weights)).all())
-    work = dtype
-    if exact:
-        largest = largest_sum(image, weights)
-        if largest >= EXACT_BY_FOURIER and weights.size > WITHOUT_FOURIER:
-            return slide_by_scipy(image, weights, border)
-        if largest < 2**24 and weights.size <= WITHOUT_FOURIER:
-            work = np.dtype(np.float32)  # holds all integers up to this, so nothing is rounded
-    values = np.ascontiguousarray(image, dtype=work)
-    by_rounding = exact and work == dtype
-    passes = two_passes(weights, work) if not exact or by_rounding else None
-    rows, columns = (side // 2 for side in weights.shape)
-    mode = BORDERS[border][0]
-    large = rows >= image.shape[0] or columns >= image.shape[1]
-    if mode == cv2.BORDER_WRAP or large:
-        values = cv2.copyMakeBorder(values, rows, rows, columns, columns, mode)
-        inside = np.s_[rows : rows + image.shape[0], columns : columns + image.shape[1]]
-        mode = cv2.BORDER_CONSTANT
-    else:
-        inside = np.s_[:, :]
-    depth = cv2.CV_32F if work == np.float32 else cv2.CV_64F
-    if passes is None or (exact and largest >= EXACT_BY_FOURIER):
-        sums = cv2.filter2D(values, depth, weights, borderType=mode)
-    else:
-        column, row = passes
-        sums = cv2.sepFilter2D(values, depth, row, column, borderType=mode)
-    sums = sums[inside].astype(dtype, copy=False)
-    if by_rounding:
+    dtype = np.dtype(np.float32 if image.dtype == np.float32 else np.float64)
+    whole = image.dtype.kind in "ui" and bool((weights == np.rint(weights)).all())
+    huge = whole and largest_sum(image, weights) >= EXACT
+    passes = None if huge else column_and_row(weights, image.size, dtype)
+    direct = weights.size <= DIRECT
+    # OpenCV transforms integers as float32, which is not exact enough for sums in float64.
+    as_it_is = image.dtype in (np.uint8, np.uint16, np.int16) and (passes or direct)
+    taken = image if as_it_is else image.astype(dtype, copy=False)
+    way = sums_by_scipy if huge and not direct else sums_by_opencv
+    sums = way(np.ascontiguousarray(taken), weights, passes, border)
+    if whole and (passes or not direct):
         np.rint(sums, out=sums)
     return sums
 
@@ -66,29 +49,48 @@ def largest_sum(image, weights):
     return max(abs(limits.min), limits.max) * np.abs(weights).sum()
 
 
-def two_passes(weights, dtype):
+def column_and_row(weights, pixels, dtype):
     """Return the column and the row whose product the kernel is, if that is the faster way."""
+    least, most = TWO_PASSES[dtype.name]
     rows, columns = weights.shape
-    if rows + columns > TWO_PASSES[dtype.name] or min(rows, columns) == 1:
-        return None
-    if dtype == np.float32 and weights.size <= DIRECT_IN_FLOAT32:
+    if pixels > LARGE:
+        least = 25
+    if weights.size < least or rows + columns > most:
         return None
     pivot_row, pivot_column = np.unravel_index(np.abs(weights).argmax(), weights.shape)
     pivot = weights[pivot_row, pivot_column]
-    if pivot == 0:
-        return None
-    column, row = weights[:, pivot_column], weights[pivot_row] / pivot
+    column, row = weights[:, pivot_column], weights[pivot_row] / (pivot or 1)
     if np.abs(np.outer(column, row) - weights).max() > 1e-15 * abs(pivot):
         return None
     return column, row
 
 
-def slide_by_scipy(image, weights, border):
+def sums_by_opencv(image, weights, passes, border):
+    """Add up in one pass, or in two, or by the Fourier transform, as OpenCV sees fit."""
+    rows, columns = (side // 2 for side in weights.shape)
+    mode, inside = BORDERS[border], ...
+    if border == "wrap" or rows >= len(image) or columns >= image.shape[1]:
+        image, inside = extended(image, rows, columns, border)
+        mode = cv2.BORDER_CONSTANT
+    depth = cv2.CV_32F if image.dtype == np.float32 else cv2.CV_64F
+    if passes:
+        column, row = passes
+        sums = cv2.sepFilter2D(image, depth, row, column, borderType=mode)
+    else:
+        sums = cv2.filter2D(image, depth, weights, borderType=mode)
+    return np.ascontiguousarray(sums[inside])
+
+
+def sums_by_scipy(image, weights, _, border):
     """Add up in the plain way, which loses nothing, whatever the number of weights."""
     rows, columns = (side // 2 for side in weights.shape)
-    values = np.ascontiguousarray(image, dtype=np.float64)
     # SciPy's own "reflect" reads beside the picture where a kernel is 8 times as large.
-    values = cv2.copyMakeBorder(values, rows, rows, columns, columns, BORDERS[border][0])
+    padded, inside = extended(image, rows, columns, border)
     kernel = weights.reshape(weights.shape + (1,) * (image.ndim - 2))
-    sums = scipy.ndimage.correlate(values, kernel, mode="constant")
-    return sums[rows : rows + image.shape[0], columns : columns + image.shape[1]].copy()
+    return scipy.ndimage.correlate(padded, kernel, mode="constant")[inside].copy()
+
+
+def extended(image, rows, columns, border):
+    """Return the picture with its border on all four sides, and the place of the picture in it."""
+    padded = cv2.copyMakeBorder(image, rows, rows, columns, columns, BORDERS[border])
+    return padded, np.s_[rows : rows + len(image), columns : columns + image.shape[1]]

@@ -231,7 +231,7 @@ def separate(kernel):
 
 def _check(image, kernel, border):
     _check_kernel(kernel)
-    if border not in BORDERS:
+    if not isinstance(border, str) or border not in BORDERS:
         raise ValueError(f"border is {shortened(border)}; give one of {', '.join(BORDERS)}.")
     check_array("image", image)
     if image.ndim not in (2, 3) or (image.ndim == 3 and image.shape[2] not in (3, 4)):
@@ -246,7 +246,10 @@ def _check(image, kernel, border):
 def _check_kernel(kernel):
     """Raise unless `kernel` is an array of finite numbers with two odd sides."""
     if not isinstance(kernel, np.ndarray):
-        raise TypeError(f"kernel has type {type(kernel).__name__}; give np.array(kernel).")
+        raise TypeError(
+            f"kernel has type {type(kernel).__name__}; give a NumPy array, "
+            "such as np.array(kernel)."
+        )
     refuse_masked("kernel", kernel)
     if kernel.dtype.kind not in "uif":
         raise TypeError(f"kernel has dtype {kernel.dtype}; give integers or floats.")
@@ -264,9 +267,14 @@ def _check_kernel(kernel):
 
 
 def _check_finite(name, array):
-    """Raise if an array holds NaN or infinity."""
+    """Raise if an array holds NaN or infinity, or values so large that sums of them overflow."""
     if array.dtype.kind != "f":
         return
+    flat = array.ravel()
+    # One pass over the values finds most arrays good: a sum of squares hides no NaN.
+    with np.errstate(over="ignore", invalid="ignore"):
+        if np.isfinite(np.dot(flat, flat)):
+            return
     wrong = ~np.isfinite(array)
     if wrong.any():
         where = tuple(int(i) for i in np.argwhere(wrong)[0])

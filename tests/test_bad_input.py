@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from course_utils import data, histograms, images, masks, plots
+from course_utils import convolution, data, histograms, images, masks, plots
 
 GRAY = np.arange(12, dtype=np.uint8).reshape(3, 4)
 BGR = np.dstack([GRAY, GRAY, GRAY])
@@ -762,9 +762,102 @@ DIGITS = {
         ("long text", "x" * 10**5, ["held_out is 'xx", "...", "'mixed'"]),
     ]
 }
+KERNEL = np.ones((3, 3))
+KERNEL_REFUSALS = {
+    "None": (None, TypeError, ["kernel has type NoneType", "NumPy array"]),
+    "list": ([[1, 2, 3]], TypeError, ["kernel has type list", "np.array"]),
+    "bool": (KERNEL > 0, TypeError, ["kernel has dtype bool", "integers or floats"]),
+    "complex": (KERNEL * 1j, TypeError, ["kernel has dtype complex128", "integers or floats"]),
+    "text": (np.array([["a"]]), TypeError, ["kernel has dtype <U1", "integers or floats"]),
+    "masked": (np.ma.array(KERNEL), TypeError, ["kernel is a masked array"]),
+    "even": (KERNEL[:2], ValueError, ["kernel has shape (2, 3)", "odd"]),
+    "even columns": (KERNEL[:, :2], ValueError, ["kernel has shape (3, 2)", "odd"]),
+    "empty": (KERNEL[:0], ValueError, ["kernel has shape (0, 3)", "odd"]),
+    "1-D": (KERNEL[0], ValueError, ["kernel has shape (3,)", "rows and columns"]),
+    "3-D": (KERNEL[None], ValueError, ["kernel has shape (1, 3, 3)", "rows and columns"]),
+    "NaN": (np.array([[1, np.nan, 1]]), ValueError, ["kernel holds nan at (0, 1)", "a number"]),
+    "infinity": (np.array([[-np.inf]]), ValueError, ["kernel holds -inf at (0, 0)", "a number"]),
+    "wrapped": (
+        np.full((3, 3), 252, np.uint8),
+        TypeError,
+        ["dtype uint8 and holds 252", "negative weight", "int64"],
+    ),
+    "wrapped uint16": (np.full((1, 3), 2**15, np.uint16), TypeError, ["uint16 and holds 32768"]),
+}
+CONVOLUTION = {
+    f"{name}, kernel {what}": (call(function, *first, kernel), error, words)
+    for name, function, first in [
+        ("correlate", convolution.correlate, (GRAY,)),
+        ("convolve", convolution.convolve, (GRAY,)),
+        ("separate", convolution.separate, ()),
+    ]
+    for what, (kernel, error, words) in KERNEL_REFUSALS.items()
+}
+CONVOLUTION |= {
+    f"{name}, {what}": (call(function, image, KERNEL), error, words)
+    for name, function in [
+        ("correlate", convolution.correlate),
+        ("convolve", convolution.convolve),
+    ]
+    for what, image, error, words in [
+        ("None", None, TypeError, ["image has type NoneType", "NumPy array"]),
+        ("list", [[1]], TypeError, ["image has type list", "NumPy array"]),
+        ("bool", MASK, TypeError, ["image has dtype bool", "integers or floats"]),
+        ("complex", GRAY * 1j, TypeError, ["image has dtype complex128"]),
+        ("masked", np.ma.array(GRAY), TypeError, ["image is a masked array"]),
+        ("empty", EMPTY, ValueError, ["image has shape (0, 4)", "no pixel"]),
+        ("flat", FLAT, ValueError, ["image has shape (12,)", "(M, N, 3)"]),
+        ("two channels", BGR[:, :, :2], ValueError, ["image has shape (3, 4, 2)", "(M, N, 3)"]),
+        ("volume", np.zeros((5, 5, 5)), ValueError, ["image has shape (5, 5, 5)", "(M, N, 3)"]),
+        ("NaN", NAN, ValueError, ["image holds nan at (0, 1)", "a number"]),
+        ("infinity", NAN[:, ::-1][1:], ValueError, ["image holds inf at (0, 0)", "a number"]),
+        ("float32 NaN", np.float32(NAN), ValueError, ["image holds nan at (0, 1)"]),
+    ]
+}
+CONVOLUTION |= {
+    "correlate, unknown border": (
+        call(convolution.correlate, GRAY, KERNEL, border="nearest"),
+        ValueError,
+        ["border is 'nearest'", "replicate, zero, wrap, reflect, mirror"],
+    ),
+    "correlate, border None": (
+        call(convolution.correlate, GRAY, KERNEL, border=None),
+        ValueError,
+        ["border is None", "replicate"],
+    ),
+    "convolve, border list": (
+        call(convolution.convolve, GRAY, KERNEL, border=["zero"]),
+        ValueError,
+        ["border is ['zero']", "replicate"],
+    ),
+    "gaussian_kernel, even": (
+        call(convolution.gaussian_kernel, 4, 1),
+        ValueError,
+        ["size is 4", "odd"],
+    ),
+    "gaussian_kernel, 0": (call(convolution.gaussian_kernel, 0, 1), ValueError, ["size is 0"]),
+    "gaussian_kernel, half": (call(convolution.gaussian_kernel, 2.5, 1), TypeError, ["2.5"]),
+    "gaussian_kernel, None": (call(convolution.gaussian_kernel, None, 1), TypeError, ["None"]),
+    "gaussian_kernel, flat": (
+        call(convolution.gaussian_kernel, 3, 0),
+        ValueError,
+        ["sigma is 0", "above 0"],
+    ),
+    "gaussian_kernel, NaN": (
+        call(convolution.gaussian_kernel, 3, np.nan),
+        ValueError,
+        ["sigma is nan", "above 0"],
+    ),
+    "gaussian_kernel, text": (
+        call(convolution.gaussian_kernel, 3, "wide"),
+        TypeError,
+        ["sigma is 'wide'", "number"],
+    ),
+}
 TABLE = READ | GRAY_AND_STACK | ROWS | HISTOGRAM | LONG | MASKS | COLOR | SHOWN
 TABLE |= CUMULATIVE | CHANGED | VOLUMES
 TABLE |= DIGITS
+TABLE |= CONVOLUTION
 
 
 @pytest.fixture(scope="module")

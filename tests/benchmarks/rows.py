@@ -8,11 +8,13 @@ from pathlib import Path
 import cv2
 import dask.array
 import numpy as np
+import scipy.fft
+import scipy.ndimage
 import skimage.exposure
 import zarr
 from PIL import Image
 
-from course_utils import data, histograms, images, masks
+from course_utils import convolution, data, histograms, images, masks
 
 from . import large_volume
 from .harness import Row, Way
@@ -498,4 +500,140 @@ def volume_histogram_of_zarr(pictures):
         ),
         ours=Way("volume_histogram", lambda: histograms.volume_histogram(chunks)),
         limit=Way("read the chunks", large_volume.read(chunks).compute),
+    )
+
+
+def to_rounding(result, truth):
+    """Tell whether sums are right to the digits that float64 holds, or float32 if it is one."""
+    error = 1e-5 if truth.dtype == np.float32 else 1e-9
+    return result.dtype == truth.dtype and np.allclose(result, truth, rtol=0, atol=255 * error)
+
+
+def by_filter2d(image, kernel):
+    depth = cv2.CV_32F if image.dtype == np.float32 else cv2.CV_64F
+    return cv2.filter2D(image, depth, kernel, borderType=cv2.BORDER_REPLICATE)
+
+
+def correlate_on(name, image, kernel):
+    """Return a row: against OpenCV's one call, in the same dtype, and SciPy's."""
+    dtype = np.float32 if image.dtype == np.float32 else np.float64
+
+    def by_scipy():
+        return scipy.ndimage.correlate(image, kernel, output=dtype, mode="nearest")
+
+    return Row(
+        name,
+        truth=by_scipy,
+        source=None,
+        libraries=(
+            Way("cv2.filter2D", lambda: by_filter2d(image, kernel)),
+            Way("scipy.ndimage", by_scipy),
+        ),
+        ours=Way("correlate", lambda: convolution.correlate(image, kernel)),
+        limit=Way("copy to the dtype", lambda: image.astype(dtype)),
+        agree=to_rounding,
+    )
+
+
+@row
+def correlate_bytes(pictures):
+    kernel = np.random.default_rng(0).normal(size=(3, 3))
+    return correlate_on("correlate, 3 x 3", pictures.gray, kernel)
+
+
+@row
+def correlate_floats(pictures):
+    kernel = np.random.default_rng(0).normal(size=(3, 3))
+    return correlate_on("correlate, 3 x 3, float32", pictures.gray.astype(np.float32), kernel)
+
+
+@row
+def correlate_small_blur(pictures):
+    gray, kernel = pictures.gray[:400, :600], convolution.KERNELS["small_blur"]
+    shown = f"{gray.shape[0]} x {gray.shape[1]}"
+    return correlate_on(f"correlate, mean of 7 x 7, {shown}", gray, kernel)._replace(
+        source=Way("its loop", lambda: by_the_sources_loop(gray, kernel).astype(float)),
+    )
+
+
+def by_the_sources_loop(image, kernel):
+    """Do as the source does, without its last step, which makes a picture of the sums."""
+    height, width = image.shape
+    pad = (kernel.shape[1] - 1) // 2
+    image = cv2.copyMakeBorder(image, pad, pad, pad, pad, cv2.BORDER_REPLICATE)
+    output = np.zeros((height, width), dtype="float32")
+    for y in np.arange(pad, height + pad):
+        for x in np.arange(pad, width + pad):
+            window = image[y - pad : y + pad + 1, x - pad : x + pad + 1]
+            output[y - pad, x - pad] = (window * kernel).sum()
+    return output
+
+
+def correlate_routes(size, product):
+    """Register a row: no kernel of any size may be far slower than the best way for it."""
+
+    def make(pictures):
+        gray = pictures.gray[:400, :600]
+        rng = np.random.default_rng(size)
+        column, line = rng.normal(size=(2, size)) / size
+        kernel = np.outer(column, line) if product else rng.normal(size=(size, size)) / size**2
+
+        def in_two_passes():
+            replicate = cv2.BORDER_REPLICATE
+            return cv2.sepFilter2D(gray, cv2.CV_64F, line, column, borderType=replicate)
+
+        ways = [
+            # OpenCV's Fourier transform of a uint8 picture is no better than float32.
+            Way("cv2.filter2D", lambda: by_filter2d(gray.astype(float), kernel)),
+            Way("scipy.fft", lambda: by_fourier(gray, kernel)),
+        ]
+        if size <= 7:
+            ways.append(Way("cv2.filter2D, uint8", lambda: by_filter2d(gray, kernel)))
+        if product:
+            ways.append(Way("cv2.sepFilter2D", in_two_passes))
+        kind = "a product" if product else "no product"
+        return Row(
+            f"correlate, {size} x {size}, {kind}",
+            truth=lambda: scipy.ndimage.correlate(gray, kernel, output=float, mode="nearest"),
+            source=None,
+            libraries=tuple(ways),
+            ours=Way("correlate", lambda: convolution.correlate(gray, kernel)),
+            limit=Way("copy to the dtype", lambda: gray.astype(float)),
+            agree=to_rounding,
+        )
+
+    make.__name__ = f"correlate_{size}_{product}"
+    row(make)
+
+
+def by_fourier(gray, kernel):
+    reach, (rows, columns) = len(kernel) // 2, gray.shape
+    padded = cv2.copyMakeBorder(gray, reach, reach, reach, reach, cv2.BORDER_REPLICATE)
+    shape = [scipy.fft.next_fast_len(length, real=True) for length in padded.shape]
+    product = scipy.fft.rfft2(padded.astype(float), shape, workers=2)
+    product *= scipy.fft.rfft2(kernel[::-1, ::-1], shape, workers=2)
+    sums = scipy.fft.irfft2(product, shape, workers=2)
+    return sums[2 * reach : 2 * reach + rows, 2 * reach : 2 * reach + columns]
+
+
+for size, product in itertools.product((3, 5, 7, 9, 11, 15, 21, 31, 51, 75, 101), (False, True)):
+    correlate_routes(size, product)
+
+
+@row
+def convolve(pictures):
+    gray = pictures.gray
+    kernel = np.random.default_rng(0).normal(size=(5, 3))
+
+    def by_opencv():
+        return by_filter2d(gray, np.ascontiguousarray(kernel[::-1, ::-1]))
+
+    return Row(
+        "convolve, 5 x 3",
+        truth=lambda: scipy.ndimage.convolve(gray, kernel, output=float, mode="nearest"),
+        source=None,
+        libraries=(Way("cv2.filter2D, flipped", by_opencv),),
+        ours=Way("convolve", lambda: convolution.convolve(gray, kernel)),
+        limit=Way("copy to the dtype", lambda: gray.astype(float)),
+        agree=to_rounding,
     )
