@@ -8,10 +8,10 @@ from typing import Annotated
 
 import typer
 
-from . import histogram, match
+from . import convolve, histogram, match
 from .refusal import one_sentence
 
-COMMANDS = (match.match, histogram.histogram)
+COMMANDS = (match.match, histogram.histogram, convolve.convolve)
 
 app = typer.Typer(
     help="Computer Vision by Hand on the command line.",

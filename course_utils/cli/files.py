@@ -37,6 +37,11 @@ def read(name):
         raise Refusal(str(error)) from None
 
 
+def is_gray(image):
+    """Tell whether the three channels of a picture are equal."""
+    return bool((image == image[:, :, :1]).all())
+
+
 @contextmanager
 def mute_libraries():
     """Keep from the terminal what libpng and libjpeg write past Python and OpenCV.

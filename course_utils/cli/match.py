@@ -10,7 +10,7 @@ import typer
 
 from .. import histograms
 from .._validation import shortened
-from .files import PICTURES, Force, check_output, out_option, picture_file, read, write
+from .files import PICTURES, Force, check_output, is_gray, out_option, picture_file, read, write
 from .refusal import Refusal
 from .terminal import say
 
@@ -75,11 +75,6 @@ def check_whole(name, out, mask, force):
         raise Refusal(
             f"Both results would go to {shortened(name)}; give --whole another name than -o."
         )
-
-
-def is_gray(image):
-    """Tell whether the three channels are equal."""
-    return bool((image == image[:, :, :1]).all())
 
 
 def read_mask(name, shape):
