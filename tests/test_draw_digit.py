@@ -29,7 +29,7 @@ def random_network(count, size, seed=0):
     return [
         rng.normal(0, 1, (count, size, size)),
         rng.normal(0, 1, count),
-        rng.normal(0, 0.3, (count * pooled**2, 10)),
+        rng.normal(0, 0.3, (pooled**2 * count, 10)),
         rng.normal(0, 1, 10),
     ]
 
@@ -44,8 +44,8 @@ def probabilities_by_libraries(image, network):
     for kernel, bias in zip(kernels, kernel_biases, strict=True):
         responses = np.maximum(correlate2d(image / 255, kernel, "valid") + bias, 0)
         even = responses[: len(responses) // 2 * 2, : len(responses) // 2 * 2]
-        pooled.append(block_reduce(even, (2, 2), np.max).ravel())
-    scores = np.concatenate(pooled) @ weights + class_biases
+        pooled.append(block_reduce(even, (2, 2), np.max))
+    scores = np.stack(pooled, axis=-1).ravel() @ weights + class_biases
     return np.exp(scores) / np.exp(scores).sum()
 
 

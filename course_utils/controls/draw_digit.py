@@ -25,9 +25,9 @@ def draw_digit(kernels, kernel_biases, weights, class_biases, *, label, alt):
         padding.
     kernel_biases : (k,) float ndarray
         Added to the responses of each kernel, before what is below 0 becomes 0.
-    weights : (k * p * p, 10) float ndarray
-        Of the full layer. p is (9 - s) // 2: the maps are pooled by 2 x 2, and laid out kernel by
-        kernel, row by row.
+    weights : (p * p * k, 10) float ndarray
+        Of the full layer. p is (9 - s) // 2: the maps are pooled by 2 x 2, and laid out row by row,
+        column by column, the kernels of each place together.
     class_biases : (10,) float ndarray
         Added to the score of each digit.
     label : str
@@ -82,7 +82,7 @@ def draw_digit(kernels, kernel_biases, weights, class_biases, *, label, alt):
     pooled = (SIDE + 1 - size) // 2
     wanted = {
         "kernel_biases": (count,),
-        "weights": (count * pooled * pooled, CLASSES),
+        "weights": (pooled * pooled * count, CLASSES),
         "class_biases": (CLASSES,),
     }
     for name, shape in wanted.items():
@@ -150,10 +150,10 @@ class DrawDigit(Control):
     def probabilities(self):  # noqa: D102 - described above
         kernels, kernel_biases, weights, class_biases = self._parts
         windows = sliding_window_view(self.image / 255, kernels.shape[1:])
-        maps = np.einsum("rcij,kij->krc", windows, kernels) + kernel_biases[:, None, None]
-        count, rows, columns = (len(maps), *(side // 2 for side in maps.shape[1:]))
-        blocks = np.maximum(maps, 0)[:, : 2 * rows, : 2 * columns]
-        pooled = blocks.reshape(count, rows, 2, columns, 2).max(axis=(2, 4))
+        maps = np.einsum("rcij,kij->rck", windows, kernels) + kernel_biases
+        rows, columns = (side // 2 for side in maps.shape[:2])
+        blocks = np.maximum(maps, 0)[: 2 * rows, : 2 * columns]
+        pooled = blocks.reshape(rows, 2, columns, 2, -1).max(axis=(1, 3))
         scores = pooled.ravel() @ weights + class_biases
         shares = np.exp(scores - scores.max())
         return shares / shares.sum()

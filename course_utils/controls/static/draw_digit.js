@@ -16,7 +16,7 @@ const HINT = "Draw with mouse, finger or pen. Or by keyboard: arrow keys draw, w
 function networkOf(view, [count, size]) {
   const all = new Float64Array(bytesOf(view).slice().buffer);
   const pooled = (SIDE + 1 - size) >> 1;
-  const ends = [count * size * size, count, count * pooled * pooled * 10, 10];
+  const ends = [count * size * size, count, pooled * pooled * count * 10, 10];
   let start = 0;
   const parts = ends.map((length) => all.subarray(start, start += length));
   const [kernels, kernelBiases, weights, classBiases] = parts;
@@ -39,13 +39,13 @@ function respond({ kernels, kernelBiases, size }, kernel, pixels, row, column) {
 function probabilitiesOf(network, pixels) {
   const scores = Array.from(network.classBiases);
   let input = 0;
-  for (let kernel = 0; kernel < network.count; kernel++) {
-    for (let row = 0; row < network.pooled; row++) {
-      for (let column = 0; column < network.pooled; column++) {
+  for (let row = 0; row < 2 * network.pooled; row += 2) {
+    for (let column = 0; column < 2 * network.pooled; column += 2) {
+      for (let kernel = 0; kernel < network.count; kernel++) {
         let largest = 0; // nothing below 0 passes
         for (const [down, across] of [[0, 0], [0, 1], [1, 0], [1, 1]]) {
-          const place = [2 * row + down, 2 * column + across];
-          largest = Math.max(largest, respond(network, kernel, pixels, ...place));
+          const answer = respond(network, kernel, pixels, row + down, column + across);
+          largest = Math.max(largest, answer);
         }
         for (let digit = 0; digit < 10; digit++) {
           scores[digit] += largest * network.weights[10 * input + digit];
