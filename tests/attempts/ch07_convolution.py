@@ -12,7 +12,7 @@ from tests.attempts import attempt
 # ---- convolution.one_value ----
 
 
-@attempt("convolution.one_value", told="")
+@attempt("convolution.one_value", told="mistake:corner_on_pixel")
 def corner_on_the_pixel(gray, kernel, row, column):
     """Lays the kernel's top left corner on the pixel: the window is too far down and right."""
     rows, columns = kernel.shape
@@ -20,7 +20,7 @@ def corner_on_the_pixel(gray, kernel, row, column):
     return float(np.sum(window * kernel))
 
 
-@attempt("convolution.one_value", told="")
+@attempt("convolution.one_value", told="error")
 def window_without_plus_one(gray, kernel, row, column):
     """The slice ends one too early: a window of 2 by 2 does not fit a kernel of 3 by 3."""
     r = kernel.shape[0] // 2
@@ -29,7 +29,7 @@ def window_without_plus_one(gray, kernel, row, column):
     return float((window * kernel).sum())
 
 
-@attempt("convolution.one_value", told="")
+@attempt("convolution.one_value", told="error")
 def half_of_the_rows_twice(gray, kernel, row, column):
     """Half of the rows is used for both sides: right for square kernels, an error for others."""
     half = kernel.shape[0] // 2
@@ -37,7 +37,7 @@ def half_of_the_rows_twice(gray, kernel, row, column):
     return float(np.sum(window.astype(np.float64) * kernel))
 
 
-@attempt("convolution.one_value", told="")
+@attempt("convolution.one_value", told="mistake:flipped")
 def flipped_as_in_the_textbook(gray, kernel, row, column):
     """Flips the kernel both ways first, because "that is what convolution means"."""
     kernel = kernel[::-1, ::-1]
@@ -46,7 +46,7 @@ def flipped_as_in_the_textbook(gray, kernel, row, column):
     return float(np.sum(window.astype(float) * kernel))
 
 
-@attempt("convolution.one_value", told="")
+@attempt("convolution.one_value", told="mistake:x_and_y")
 def row_and_column_swapped(gray, kernel, row, column):
     """Reads the place as (x, y): the value at the place mirrored at the diagonal, or an error."""
     total = 0.0
@@ -59,7 +59,7 @@ def row_and_column_swapped(gray, kernel, row, column):
     return float(total)
 
 
-@attempt("convolution.one_value", told="")
+@attempt("convolution.one_value", told="mistake:kernel_in_uint8")
 def kernel_to_uint8(gray, kernel, row, column):
     """Brings the kernel to the picture's uint8: -1 becomes 255, fractions 0, products wrap."""
     h, w = kernel.shape
@@ -67,7 +67,7 @@ def kernel_to_uint8(gray, kernel, row, column):
     return float(np.sum(window * kernel.astype(np.int64).astype(np.uint8)))
 
 
-@attempt("convolution.one_value", told="")
+@attempt("convolution.one_value", told="mistake:mean")
 def divided_by_the_number_of_weights(gray, kernel, row, column):
     """Divides by the number of weights, as if every kernel were a mean."""
     h, w = kernel.shape
@@ -75,7 +75,7 @@ def divided_by_the_number_of_weights(gray, kernel, row, column):
     return float(np.mean(window.astype(float) * kernel))
 
 
-@attempt("convolution.one_value", told="")
+@attempt("convolution.one_value", told="mistake:by_sum")
 def divided_by_the_sum_of_weights(gray, kernel, row, column):
     """Divides by the sum of the weights, so kernels that sum to 0 give infinity or NaN."""
     dy, dx = kernel.shape[0] // 2, kernel.shape[1] // 2
@@ -86,7 +86,7 @@ def divided_by_the_sum_of_weights(gray, kernel, row, column):
     return float(np.float64(total) / np.sum(kernel))
 
 
-@attempt("convolution.one_value", told="")
+@attempt("convolution.one_value", told="mistake:clipped")
 def cut_to_0_and_255(gray, kernel, row, column):
     """Cuts the result to the range of a picture: negative and large values are lost."""
     dy, dx = kernel.shape[0] // 2, kernel.shape[1] // 2
@@ -94,20 +94,20 @@ def cut_to_0_and_255(gray, kernel, row, column):
     return float(np.clip((window * kernel).sum(), 0, 255))
 
 
-@attempt("convolution.one_value", told="")
+@attempt("convolution.one_value", told="mistake:clipped_and_rounded")
 def filter2d_at_the_pixel(gray, kernel, row, column):
     """cv2.filter2D with depth -1 gives uint8: rounded, and cut to 0 to 255."""
     return float(cv2.filter2D(gray, -1, kernel.astype(float))[row, column])
 
 
-@attempt("convolution.one_value", told="")
+@attempt("convolution.one_value", told="mistake:flipped")
 def convolve2d_at_the_pixel(gray, kernel, row, column):
     """scipy.signal.convolve2d flips the kernel, which the prompt excludes."""
     result = scipy.signal.convolve2d(gray.astype(float), kernel, mode="same")
     return float(result[row, column])
 
 
-@attempt("convolution.one_value", told="")
+@attempt("convolution.one_value", told="error")
 def matrix_product(gray, kernel, row, column):
     """The matrix product in the place of the product weight by weight; not square: an error."""
     h, w = kernel.shape
@@ -115,7 +115,7 @@ def matrix_product(gray, kernel, row, column):
     return float((window.astype(float) @ kernel).sum())
 
 
-@attempt("convolution.one_value", told="")
+@attempt("convolution.one_value", told="mistake:not_added")
 def sum_never_taken(gray, kernel, row, column):
     """Returns the products of pixels and weights and forgets to add them up."""
     h, w = kernel.shape
@@ -123,7 +123,7 @@ def sum_never_taken(gray, kernel, row, column):
     return window.astype(float) * kernel
 
 
-@attempt("convolution.one_value", told="")
+@attempt("convolution.one_value", told="mistake:each_cut")
 def total_as_int(gray, kernel, row, column):
     """The total is made an int: everything after the point is cut off."""
     h, w = kernel.shape
@@ -134,7 +134,7 @@ def total_as_int(gray, kernel, row, column):
     return float(total)
 
 
-@attempt("convolution.one_value", told="")
+@attempt("convolution.one_value", told="nothing")
 def value_printed(gray, kernel, row, column):
     """The right value is printed, not returned: the result is None."""
     h, w = kernel.shape
@@ -145,7 +145,7 @@ def value_printed(gray, kernel, row, column):
 # ---- convolution.gaussian ----
 
 
-@attempt("convolution.gaussian", told="")
+@attempt("convolution.gaussian", told="mistake:sigma_not_squared")
 def sigma_not_squared(size, sigma):
     """Divides by 2 sigma, not by 2 sigma squared: right for sigma 1 alone."""
     half = size // 2
@@ -154,7 +154,7 @@ def sigma_not_squared(size, sigma):
     return kernel / kernel.sum()
 
 
-@attempt("convolution.gaussian", told="")
+@attempt("convolution.gaussian", told="mistake:without_2")
 def two_forgotten(size, sigma):
     """The 2 in the exponent is missing: the bell is narrower than asked for."""
     half = size // 2
@@ -164,7 +164,7 @@ def two_forgotten(size, sigma):
     return kernel / np.sum(kernel)
 
 
-@attempt("convolution.gaussian", told="")
+@attempt("convolution.gaussian", told="mistake:brackets")
 def precedence_of_division(size, sigma):
     """Without brackets / 2 * sigma**2 multiplies by the variance: too narrow for a large sigma."""
     half = size // 2
@@ -173,7 +173,7 @@ def precedence_of_division(size, sigma):
     return kernel / kernel.sum()
 
 
-@attempt("convolution.gaussian", told="")
+@attempt("convolution.gaussian", told="mistake:density")
 def formula_of_the_density(size, sigma):
     """Uses the factor 1 / (2 pi sigma^2) in the place of the sum: it sums to 1 only nearly."""
     half = size // 2
@@ -185,7 +185,7 @@ def formula_of_the_density(size, sigma):
     return kernel
 
 
-@attempt("convolution.gaussian", told="")
+@attempt("convolution.gaussian", told="mistake:not_divided")
 def largest_weight_is_1(size, sigma):
     """Not normalized at all: the middle is 1, and the sum is more."""
     axis = np.arange(size) - size // 2
@@ -193,7 +193,7 @@ def largest_weight_is_1(size, sigma):
     return np.exp(-d2 / (2 * sigma**2))
 
 
-@attempt("convolution.gaussian", told="")
+@attempt("convolution.gaussian", told="mistake:not_squared")
 def distance_not_squared(size, sigma):
     """The distance itself in the exponent: a peak with a tip, not a bell."""
     axis = np.arange(size) - size // 2
@@ -202,7 +202,7 @@ def distance_not_squared(size, sigma):
     return kernel / kernel.sum()
 
 
-@attempt("convolution.gaussian", told="")
+@attempt("convolution.gaussian", told="mistake:half_a_pixel_off")
 def center_at_half_the_size(size, sigma):
     """Measures from size / 2, half a pixel beside the middle: the kernel is not symmetric."""
     x = np.arange(size) - size / 2
@@ -211,7 +211,7 @@ def center_at_half_the_size(size, sigma):
     return kernel / kernel.sum()
 
 
-@attempt("convolution.gaussian", told="")
+@attempt("convolution.gaussian", told="mistake:one_row")
 def one_row_only(size, sigma):
     """A Gaussian of one dimension: `size` weights, not `size` rows and columns."""
     x = np.arange(size) - (size - 1) / 2
@@ -219,7 +219,7 @@ def one_row_only(size, sigma):
     return weights / weights.sum()
 
 
-@attempt("convolution.gaussian", told="")
+@attempt("convolution.gaussian", told="mistake:each_row")
 def each_row_sums_to_1(size, sigma):
     """Each row is divided by its own sum, so every row sums to 1 and all of them to `size`."""
     half = size // 2
@@ -228,7 +228,7 @@ def each_row_sums_to_1(size, sigma):
     return kernel / kernel.sum(axis=1, keepdims=True)
 
 
-@attempt("convolution.gaussian", told="")
+@attempt("convolution.gaussian", told="mistake:plus")
 def plus_in_the_exponent(size, sigma):
     """The minus is lost: the weights grow towards the corners."""
     half = size // 2
@@ -237,7 +237,7 @@ def plus_in_the_exponent(size, sigma):
     return kernel / kernel.sum()
 
 
-@attempt("convolution.gaussian", told="")
+@attempt("convolution.gaussian", told="mistake:one_missing")
 def last_column_missing(size, sigma):
     """np.arange ends before its end: one row and one column are missing, and no middle is left."""
     half = size // 2
@@ -247,7 +247,7 @@ def last_column_missing(size, sigma):
     return kernel / kernel.sum()
 
 
-@attempt("convolution.gaussian", told="")
+@attempt("convolution.gaussian", told="mistake:from_minus_1_to_1")
 def linspace_from_minus_1_to_1(size, sigma):
     """Distances from -1 to 1 as in some tutorials, not in pixels: far too flat."""
     x, y = np.meshgrid(np.linspace(-1, 1, size), np.linspace(-1, 1, size))
@@ -256,14 +256,14 @@ def linspace_from_minus_1_to_1(size, sigma):
     return kernel / kernel.sum()
 
 
-@attempt("convolution.gaussian", told="")
+@attempt("convolution.gaussian", told="rule")
 def opencv_column_anyway(size, sigma):
     """The right weights, but by cv2.getGaussianKernel, which the prompt forbids."""
     column = cv2.getGaussianKernel(size, sigma)
     return column @ column.T
 
 
-@attempt("convolution.gaussian", told="")
+@attempt("convolution.gaussian", told="mistake:impulse_in_uint8")
 def blurred_impulse_of_opencv(size, sigma):
     """Blurs one bright pixel in an array of integers: rounding leaves zeros and a sum beside 1."""
     impulse = np.zeros((size, size), np.uint8)
@@ -272,7 +272,7 @@ def blurred_impulse_of_opencv(size, sigma):
     return blurred / 255
 
 
-@attempt("convolution.gaussian", told="")
+@attempt("convolution.gaussian", told="mistake:three_digits")
 def rounded_to_three_digits(size, sigma):
     """Rounds the weights as the books print them: they do not sum to 1 any more."""
     kernel = []
@@ -289,7 +289,7 @@ def rounded_to_three_digits(size, sigma):
 # ---- convolution.scratch ----
 
 
-@attempt("convolution.scratch", told="")
+@attempt("convolution.scratch", told="mistake:row")
 def row_in_the_place_of_column(size):
     """The middle row, not the middle column: it finds scratches that run across."""
     kernel = np.full((size, size), -1 / (size * (size - 1)))
@@ -297,7 +297,7 @@ def row_in_the_place_of_column(size):
     return kernel
 
 
-@attempt("convolution.scratch", told="")
+@attempt("convolution.scratch", told="mistake:whole_numbers")
 def whole_numbers_only(size):
     """Weights -1 and size - 1: even metal gives 0, but a scratch gives far more than c."""
     kernel = -np.ones((size, size))
@@ -305,7 +305,7 @@ def whole_numbers_only(size):
     return kernel
 
 
-@attempt("convolution.scratch", told="")
+@attempt("convolution.scratch", told="mistake:not_in_balance")
 def ones_and_minus_ones(size):
     """1 in the middle and -1 elsewhere: the sum is not 0, so even metal gives a value."""
     kernel = np.full((size, size), -1.0)
@@ -313,7 +313,7 @@ def ones_and_minus_ones(size):
     return kernel
 
 
-@attempt("convolution.scratch", told="")
+@attempt("convolution.scratch", told="mistake:nothing_beside")
 def zeros_beside_the_scratch(size):
     """A mean over the middle column with zeros beside it: even metal gives its own value."""
     kernel = np.zeros((size, size))
@@ -321,7 +321,7 @@ def zeros_beside_the_scratch(size):
     return kernel
 
 
-@attempt("convolution.scratch", told="")
+@attempt("convolution.scratch", told="mistake:by_all_weights")
 def divided_by_all_weights(size):
     """Divides by the number of all weights: a scratch gives (size - 1) / size of c."""
     kernel = -np.ones((size, size))
@@ -329,7 +329,7 @@ def divided_by_all_weights(size):
     return kernel / size**2
 
 
-@attempt("convolution.scratch", told="")
+@attempt("convolution.scratch", told="mistake:half_of_it")
 def divided_by_the_absolute_sum(size):
     """Divides by the sum of all absolute weights, so a scratch gives only half of c."""
     kernel = -np.ones((size, size))
@@ -337,7 +337,7 @@ def divided_by_the_absolute_sum(size):
     return kernel / np.abs(kernel).sum()
 
 
-@attempt("convolution.scratch", told="")
+@attempt("convolution.scratch", told="mistake:by_zero")
 def divided_by_the_sum_of_zero(size):
     """Divides by the sum, as for a blur; the sum is 0, so the weights are infinite."""
     kernel = -np.ones((size, size))
@@ -346,7 +346,7 @@ def divided_by_the_sum_of_zero(size):
         return kernel / kernel.sum()
 
 
-@attempt("convolution.scratch", told="")
+@attempt("convolution.scratch", told="mistake:dark_ones")
 def dark_scratches(size):
     """The signs are exchanged: a scratch brighter by c gives -c."""
     kernel = np.full((size, size), 1 / (size**2 - size))
@@ -354,7 +354,7 @@ def dark_scratches(size):
     return kernel
 
 
-@attempt("convolution.scratch", told="")
+@attempt("convolution.scratch", told="mistake:ones_balanced")
 def column_of_ones_balanced(size):
     """1 in each weight of the middle column, balanced beside it: a scratch gives size times c."""
     kernel = np.zeros((size, size))
@@ -363,7 +363,7 @@ def column_of_ones_balanced(size):
     return kernel
 
 
-@attempt("convolution.scratch", told="")
+@attempt("convolution.scratch", told="mistake:one_pixel")
 def only_the_middle_pixel(size):
     """The Laplacian idea: only the middle pixel is weighted against all others, not a column."""
     kernel = np.full((size, size), -1 / (size * size - 1))
@@ -371,7 +371,7 @@ def only_the_middle_pixel(size):
     return kernel
 
 
-@attempt("convolution.scratch", told="")
+@attempt("convolution.scratch", told="mistake:neighbors_alone")
 def neighbors_only(size):
     """Only the two columns beside the middle are subtracted, so the others are 0 for size 5."""
     kernel = np.zeros((size, size))
@@ -381,7 +381,7 @@ def neighbors_only(size):
     return kernel
 
 
-@attempt("convolution.scratch", told="")
+@attempt("convolution.scratch", told="mistake:all_zero")
 def integers_cut_the_fractions(size):
     """np.full takes the type of 0, an integer: all fractions put in later become 0."""
     kernel = np.full((size, size), 0)
@@ -390,7 +390,7 @@ def integers_cut_the_fractions(size):
     return kernel
 
 
-@attempt("convolution.scratch", told="")
+@attempt("convolution.scratch", told="mistake:one_too_far")
 def middle_off_by_one(size):
     """size // 2 + 1 counts from 1: the bright column is one too far to the right."""
     kernel = np.full((size, size), -1 / (size * (size - 1)))
@@ -398,7 +398,7 @@ def middle_off_by_one(size):
     return kernel
 
 
-@attempt("convolution.scratch", told="")
+@attempt("convolution.scratch", told="mistake:edges")
 def sobel_kernel(size):
     """A kernel for edges: minus on the left, plus on the right, 0 in the middle."""
     kernel = np.zeros((size, size))
@@ -407,7 +407,7 @@ def sobel_kernel(size):
     return kernel / (size * (size // 2))
 
 
-@attempt("convolution.scratch", told="")
+@attempt("convolution.scratch", told="mistake:others_by_columns")
 def others_divided_by_columns(size):
     """-1 / (size - 1) beside 1 / size: the two do not cancel, even metal becomes dark."""
     kernel = np.full((size, size), -1 / (size - 1))
@@ -418,7 +418,7 @@ def others_divided_by_columns(size):
 # ---- convolution.correlate ----
 
 
-@attempt("convolution.correlate", told="")
+@attempt("convolution.correlate", told="mistake:zeros")
 def zeros_outside(gray, kernel):
     """np.pad without a mode fills with 0: the border of the picture comes out too dark."""
     h, w = kernel.shape
@@ -430,7 +430,7 @@ def zeros_outside(gray, kernel):
     return result
 
 
-@attempt("convolution.correlate", told="")
+@attempt("convolution.correlate", told="mistake:mirrored")
 def reflected_outside(gray, kernel):
     """np.pad with "reflect" mirrors the picture at its edge pixels: the border differs."""
     h, w = kernel.shape
@@ -439,7 +439,7 @@ def reflected_outside(gray, kernel):
     return (windows * kernel).sum(axis=(2, 3))
 
 
-@attempt("convolution.correlate", told="")
+@attempt("convolution.correlate", told="mistake:wrapped")
 def wrapped_outside(gray, kernel):
     """np.roll brings in the pixels of the opposite side, so the borders mix."""
     h, w = kernel.shape
@@ -451,7 +451,7 @@ def wrapped_outside(gray, kernel):
     return result
 
 
-@attempt("convolution.correlate", told="")
+@attempt("convolution.correlate", told="mistake:nothing_outside")
 def inside_only(gray, kernel):
     """Only where the kernel fits: the result is smaller than the picture by its border."""
     h, w = kernel.shape
@@ -463,7 +463,7 @@ def inside_only(gray, kernel):
     return result
 
 
-@attempt("convolution.correlate", told="")
+@attempt("convolution.correlate", told="mistake:border_left_at_0")
 def border_left_at_zero(gray, kernel):
     """Begins and ends where the kernel fits, and leaves the border of the result at 0."""
     dy, dx = kernel.shape[0] // 2, kernel.shape[1] // 2
@@ -476,7 +476,7 @@ def border_left_at_zero(gray, kernel):
     return result
 
 
-@attempt("convolution.correlate", told="")
+@attempt("convolution.correlate", told="mistake:flipped")
 def flipped_kernel(gray, kernel):
     """A true convolution: the kernel is flipped both ways, which the prompt excludes."""
     kernel = np.flipud(np.fliplr(kernel))
@@ -486,7 +486,7 @@ def flipped_kernel(gray, kernel):
     return np.einsum("rcij,ij->rc", windows, kernel)
 
 
-@attempt("convolution.correlate", told="")
+@attempt("convolution.correlate", told="mistake:by_one")
 def padded_by_one_always(gray, kernel):
     """Pads by one pixel, which is right for 3 by 3 alone: the result is smaller for others."""
     h, w = kernel.shape
@@ -500,7 +500,7 @@ def padded_by_one_always(gray, kernel):
     return result
 
 
-@attempt("convolution.correlate", told="")
+@attempt("convolution.correlate", told="error")
 def padding_from_the_width_only(gray, kernel):
     """The pad and the window come from the width alone: only square kernels fit."""
     height, width = gray.shape
@@ -514,7 +514,7 @@ def padding_from_the_width_only(gray, kernel):
     return output
 
 
-@attempt("convolution.correlate", told="")
+@attempt("convolution.correlate", told="mistake:clipped")
 def clipped_like_a_picture(gray, kernel):
     """The result is cut to 0 to 255, as for showing it: what an edge kernel finds is lost."""
     dy, dx = kernel.shape[0] // 2, kernel.shape[1] // 2
@@ -527,7 +527,7 @@ def clipped_like_a_picture(gray, kernel):
     return result
 
 
-@attempt("convolution.correlate", told="")
+@attempt("convolution.correlate", told="mistake:wraps")
 def result_like_the_picture(gray, kernel):
     """A result of whole numbers, then uint8 "like the picture": fractions lost, and wrapped."""
     h, w = kernel.shape
@@ -539,7 +539,7 @@ def result_like_the_picture(gray, kernel):
     return result.astype(np.uint8)
 
 
-@attempt("convolution.correlate", told="")
+@attempt("convolution.correlate", told="mistake:overwritten")
 def neighbors_overwritten(gray, kernel):
     """Writes into the picture it reads from: later pixels see results, not neighbors."""
     h, w = kernel.shape
@@ -551,19 +551,19 @@ def neighbors_overwritten(gray, kernel):
     return padded[dy : dy + gray.shape[0], dx : dx + gray.shape[1]]
 
 
-@attempt("convolution.correlate", told="")
+@attempt("convolution.correlate", told="mistake:mirrored")
 def library_with_its_own_border(gray, kernel):
     """cv2.filter2D is forbidden, and its border mirrors unless another one is asked for."""
     return cv2.filter2D(gray, cv2.CV_64F, kernel.astype(np.float64))
 
 
-@attempt("convolution.correlate", told="")
+@attempt("convolution.correlate", told="rule")
 def scipy_nearest(gray, kernel):
     """The right numbers, but by SciPy's correlate, which the prompt forbids."""
     return ndimage.correlate(gray.astype(np.float64), kernel, mode="nearest")
 
 
-@attempt("convolution.correlate", told="")
+@attempt("convolution.correlate", told="mistake:one_side_alone")
 def clamped_on_one_side_only(gray, kernel):
     """Repeats the edge at the top and left only: at the bottom and right the outside is 0."""
     rows, columns = gray.shape
@@ -580,7 +580,7 @@ def clamped_on_one_side_only(gray, kernel):
     return result
 
 
-@attempt("convolution.correlate", told="")
+@attempt("convolution.correlate", told="mistake:sum_to_1_if_any")
 def weights_made_to_sum_to_1(gray, kernel):
     """Divides the kernel by its sum first, so that "the brightness stays": other values."""
     total = kernel.sum()

@@ -1,26 +1,152 @@
 """Proofs of chapter 07, Convolutions."""
 
+import cv2
+import numpy as np
+import pytest
+import scipy.ndimage
+from hypothesis import given
+from hypothesis import strategies as st
+
+from course_utils.exercises.ch07_convolution import correlate, gaussian, one_value, scratch
 from tests.exercises import Proof
+from tests.exercises.shared import many
 
-# ---- convolution.first ---------------------------------------------------------------------------
+# ---- convolution.one_value -----------------------------------------------------------------------
 
-FIRST = Proof(
-    "convolution.first",
-    also_right=[],
+
+def one_value_by_loops(gray, kernel, row, column):
+    total = 0.0
+    for i in range(kernel.shape[0]):
+        for j in range(kernel.shape[1]):
+            pixel = int(gray[row + i - kernel.shape[0] // 2, column + j - kernel.shape[1] // 2])
+            total += pixel * float(kernel[i, j])
+    return total
+
+
+def one_value_by_opencv(gray, kernel, row, column):
+    return float(cv2.filter2D(gray, cv2.CV_64F, kernel.astype(float))[row, column])
+
+
+ONE_VALUE = Proof(
+    "convolution.one_value",
+    also_right=[
+        one_value_by_loops,
+        one_value_by_opencv,
+        lambda gray, kernel, row, column: float(
+            scipy.ndimage.correlate(gray.astype(float), kernel)[row, column]
+        ),
+    ],
 )
 
 
-# ---- convolution.second --------------------------------------------------------------------------
+# ---- convolution.gaussian ------------------------------------------------------------------------
 
-SECOND = Proof(
-    "convolution.second",
-    also_right=[],
+
+def gaussian_by_loops(size, sigma):
+    kernel = np.zeros((size, size))
+    for i in range(size):
+        for j in range(size):
+            squared = (i - size // 2) ** 2 + (j - size // 2) ** 2
+            kernel[i, j] = np.exp(-squared / (2 * sigma**2))
+    return kernel / kernel.sum()
+
+
+def gaussian_as_a_product(size, sigma):
+    side = np.exp(-((np.arange(size) - (size - 1) / 2) ** 2) / (2 * sigma**2))
+    return np.outer(side, side) / side.sum() ** 2
+
+
+def gaussian_of_opencv(size, sigma):
+    column = cv2.getGaussianKernel(size, sigma)
+    return column @ column.T
+
+
+GAUSSIAN = Proof(
+    "convolution.gaussian",
+    also_right=[gaussian_by_loops, gaussian_as_a_product],
+    told=[(gaussian_of_opencv, "rule", "without `cv2.getGaussianKernel`")],
 )
 
 
-# ---- convolution.third ---------------------------------------------------------------------------
+# ---- convolution.scratch -------------------------------------------------------------------------
 
-THIRD = Proof(
-    "convolution.third",
-    also_right=[],
+
+def scratch_of_two_means(size):
+    middle = np.arange(size) == size // 2
+    return np.tile(middle / size - ~middle / (size * (size - 1)), (size, 1))
+
+
+def scratch_divided_last(size):
+    kernel = -np.ones((size, size))
+    kernel[:, size // 2] = size - 1
+    return kernel / kernel[:, size // 2].sum()
+
+
+SCRATCH = Proof("convolution.scratch", also_right=[scratch_of_two_means, scratch_divided_last])
+
+
+@many
+@given(st.integers(1, 12), st.integers(0, 200), st.integers(1, 55))
+def test_scratch_gives_what_the_prompt_says(half, metal, brighter):
+    size = 2 * half + 1
+    window = np.full((size, size), float(metal))
+    assert np.sum(window * scratch(size)) == pytest.approx(0, abs=1e-9)
+    window[:, half] += brighter
+    assert np.sum(window * scratch(size)) == pytest.approx(brighter)
+
+
+# ---- convolution.correlate -----------------------------------------------------------------------
+
+
+def correlate_by_loops(gray, kernel):
+    (height, width), (rows, columns) = gray.shape, kernel.shape
+    sums = np.zeros((height, width))
+    for row in range(height):
+        for column in range(width):
+            for i in range(rows):
+                for j in range(columns):
+                    y = min(max(row + i - rows // 2, 0), height - 1)
+                    x = min(max(column + j - columns // 2, 0), width - 1)
+                    sums[row, column] += float(gray[y, x]) * kernel[i, j]
+    return sums
+
+
+def correlate_by_windows(gray, kernel):
+    reach = [(side // 2, side // 2) for side in kernel.shape]
+    padded = np.pad(gray.astype(float), reach, "edge")
+    windows = np.lib.stride_tricks.sliding_window_view(padded, kernel.shape)
+    return np.einsum("ijkl,kl->ij", windows, kernel.astype(float))
+
+
+def correlate_by_opencv(gray, kernel):
+    return cv2.filter2D(gray, cv2.CV_64F, kernel.astype(float), borderType=cv2.BORDER_REPLICATE)
+
+
+CORRELATE = Proof(
+    "convolution.correlate",
+    also_right=[correlate_by_loops, correlate_by_windows],
+    told=[(correlate_by_opencv, "rule", "without `cv2.filter2D`")],
 )
+
+
+@many
+@given(st.integers(0, 2**32 - 1), *[st.integers(1, 9)] * 2, *[st.integers(0, 4)] * 2)
+def test_correlate_is_scipys(seed, height, width, half_rows, half_columns):
+    rng = np.random.default_rng(seed)
+    gray = rng.integers(0, 256, (height, width), np.uint8)
+    kernel = rng.normal(size=(2 * half_rows + 1, 2 * half_columns + 1))
+    sums = correlate(gray, kernel)
+    want = scipy.ndimage.correlate(gray.astype(float), kernel, mode="nearest")
+    np.testing.assert_allclose(sums, want, atol=1e-9)
+    if half_rows <= height // 2 and half_columns <= width // 2:
+        middle = height // 2, width // 2
+        if height > 2 * half_rows and width > 2 * half_columns:
+            assert one_value(gray, kernel, *middle) == pytest.approx(sums[middle])
+
+
+@many
+@given(st.integers(0, 12), st.floats(0.2, 50))
+def test_gaussian_is_opencvs(half, sigma):
+    size = 2 * half + 1
+    column = cv2.getGaussianKernel(size, sigma)
+    np.testing.assert_allclose(gaussian(size, sigma), column @ column.T, atol=1e-12)
