@@ -126,9 +126,12 @@ def value_cases(rng):
         ("a kernel of one row", (picture(13, 16), _kernel(rng, 1, 7), first, second)),
         ("a bright picture", (picture(12, 11, 200), np.full((3, 3), 0.4), second, first)),
         ("a dark picture", (picture(12, 14, 0, 40), _kernel(rng, 5, 7), 3, 4)),
-        ("a kernel whose weights sum to 0", (picture(11, 12), edges, 2, 1)),
+        ("a kernel whose weights sum to 0", (picture(11, 12), edges, 3, 2)),
         ("a kernel of small positive weights", (picture(12, 13, 60, 250), _weak(rng), 5, 3)),
-        ("a picture of one gray", (np.full((10, 13), 90, np.uint8), _kernel(rng, 3, 5), 2, 3)),
+        (
+            "a picture of one gray",
+            (np.full((10, 13), 90, np.uint8), -np.abs(_kernel(rng, 3, 5)), 2, 3),
+        ),
     ]
 
 
@@ -492,13 +495,10 @@ def scratch(size):
 
 
 def scratch_cases(rng):
-    return [
-        ("a kernel of 5 x 5", (5,)),
-        ("a kernel of 3 x 3", (3,)),
-        ("a kernel of 7 x 7", (7,)),
-        ("a kernel of 11 x 11", (11,)),
-        ("a larger kernel", (int(2 * rng.integers(7, 15) + 1),)),
-    ]
+    others = rng.choice(np.arange(5, 26, 2), 4, replace=False)
+    sizes = [int(others[0]), 3, *(int(size) for size in others[1:])]
+    labels = ["a kernel", "a kernel of 3 x 3", "another kernel", "a third one", "one more kernel"]
+    return [(label, (size,)) for label, size in zip(labels, sizes, strict=True)]
 
 
 def _scratch(
@@ -543,7 +543,7 @@ class Weights:
         return size - 1, -1
 
     def not_in_balance(size):
-        """1 in the middle column and -1 beside it: your weights do not sum to 0, so even metal
+        """With 1 in the middle column and -1 beside it your weights do not sum to 0, so even metal
         gives a value. There are more places beside the column than in it."""
         return 1, -1
 
@@ -553,19 +553,14 @@ class Weights:
         return 1 / size, 0
 
     def ones_alone(size):
-        """1 in the middle column and 0 beside it: even metal gives `size` times its brightness in
-        place of 0. Something must be taken off."""
+        """With 1 in the middle column and 0 beside it even metal gives `size` times its brightness
+        in place of 0. Something must be taken off."""
         return 1, 0
 
     def by_all_weights(size):
         """You divided by the number of all weights, so a scratch that is brighter by c gives a
         little less than c. How many pixels of the window lie on the scratch?"""
         return (size - 1) / size**2, -1 / size**2
-
-    def by_sizes(size):
-        """A scratch that is brighter by c gives c less a small part: your weights sum to 0, but
-        those on the scratch do not sum to 1."""
-        return (1 - 1 / size) / size, -1 / size**2
 
     def half_of_it(size):
         """A scratch that is brighter by c gives half of c, as when one divides by the sum of all
@@ -693,20 +688,16 @@ def correlate(gray, kernel):
     """Slide a kernel over a gray picture, with the edge pixels repeated outside, in float64.
 
     The picture is extended by what the kernel reaches, rows and columns each by their own number,
-    and made of floats first. Then not the pixels are gone through one by one but the weights, of
-    which there are few: each of them weighs the whole picture at once, shifted.
+    and made of floats first. Then there is one window for each pixel, and NumPy shows all of them
+    as one array of four axes: weights and windows are multiplied along the last two.
 
     >>> correlate(np.array([[1, 2, 4]], dtype=np.uint8), np.array([[-1, 0, 1]])).tolist()
     [[1.0, 3.0, 2.0]]
     """
-    (height, width), (rows, columns) = gray.shape, kernel.shape
-    reach = (rows // 2, rows // 2), (columns // 2, columns // 2)
+    reach = [(side // 2, side // 2) for side in kernel.shape]
     padded = np.pad(gray.astype(np.float64), reach, mode="edge")
-    sums = np.zeros(gray.shape)
-    for row in range(rows):
-        for column in range(columns):
-            sums += kernel[row, column] * padded[row : row + height, column : column + width]
-    return sums
+    windows = sliding_window_view(padded, kernel.shape)
+    return (windows * kernel).sum(axis=(2, 3))
 
 
 def correlate_cases(rng):
@@ -723,7 +714,7 @@ def correlate_cases(rng):
         ("a dark picture", (picture(8, 10, 0, 40), _kernel(rng, 5, 7))),
         ("a kernel whose weights sum to 0", (picture(7, 8), edges)),
         ("a kernel of small positive weights", (picture(6, 9, 60, 250), _weak(rng))),
-        ("a picture of one gray", (np.full((7, 9), 90, np.uint8), _kernel(rng, 3, 5))),
+        ("a picture of one gray", (np.full((7, 9), 90, np.uint8), -np.abs(_kernel(rng, 3, 5)))),
     ]
 
 

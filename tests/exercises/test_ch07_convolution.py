@@ -11,6 +11,9 @@ from course_utils.exercises.ch07_convolution import correlate, gaussian, one_val
 from tests.exercises import Proof
 from tests.exercises.shared import many
 
+ORDER = "the order of adding does not matter"
+EVEN = "the bell is the same on both sides of its middle"
+
 # ---- convolution.one_value -----------------------------------------------------------------------
 
 
@@ -36,6 +39,35 @@ ONE_VALUE = Proof(
             scipy.ndimage.correlate(gray.astype(float), kernel)[row, column]
         ),
     ],
+    equivalents={"np.sum((window * kernel)[::-1])": ORDER},
+    # A last step that changes what is whole, positive, or clipped already, changes nothing.
+    same_as={
+        "whole_weights+clipped_and_rounded": "whole_weights+clipped",
+        "whole_weights+rounded": "whole_weights",
+        "whole_weights+cut": "whole_weights",
+        "no_sign+positive": "no_sign",
+        "by_sum+wraps": "sum_to_1+wraps",
+        "each_cut+clipped_and_rounded": "each_cut+clipped",
+        "each_cut+rounded": "each_cut",
+        "each_cut+cut": "each_cut",
+        "kernel_in_uint8+clipped_and_rounded": "kernel_in_uint8+clipped",
+        "kernel_in_uint8+rounded": "kernel_in_uint8",
+        "kernel_in_uint8+cut": "kernel_in_uint8",
+        "kernel_in_uint8+wraps": "whole_weights+wraps",
+        "kernel_in_uint8+positive": "kernel_in_uint8",
+        "sums_apart+clipped_and_rounded": "sums_apart+clipped",
+        "clipped+clipped_and_rounded": "clipped_and_rounded",
+        "clipped+rounded": "clipped_and_rounded",
+        "clipped+wraps": "clipped+cut",
+        "clipped+positive": "clipped",
+        "clipped_and_rounded+rounded": "clipped_and_rounded",
+        "clipped_and_rounded+cut": "clipped_and_rounded",
+        "clipped_and_rounded+wraps": "clipped_and_rounded",
+        "clipped_and_rounded+positive": "clipped_and_rounded",
+        "rounded+cut": "rounded",
+        "cut+wraps": "wraps",
+        "wraps+positive": "wraps",
+    },
 )
 
 
@@ -64,6 +96,11 @@ def gaussian_of_opencv(size, sigma):
 GAUSSIAN = Proof(
     "convolution.gaussian",
     also_right=[gaussian_by_loops, gaussian_as_a_product],
+    equivalents={
+        "size // 2 - np.arange(size)": EVEN,
+        "(steps[:, None] ** 2 + steps ** 2) / (2 * sigma ** 2))[::-1]": EVEN,
+        "steps[::-1, None]": EVEN,
+    },
     told=[(gaussian_of_opencv, "rule", "without `cv2.getGaussianKernel`")],
 )
 
@@ -82,7 +119,11 @@ def scratch_divided_last(size):
     return kernel / kernel[:, size // 2].sum()
 
 
-SCRATCH = Proof("convolution.scratch", also_right=[scratch_of_two_means, scratch_divided_last])
+SCRATCH = Proof(
+    "convolution.scratch",
+    also_right=[scratch_of_two_means, scratch_divided_last],
+    equivalents={"kernel[::-1, size // 2]": "a column of equal weights, upside down"},
+)
 
 
 @many
@@ -125,6 +166,35 @@ def correlate_by_opencv(gray, kernel):
 CORRELATE = Proof(
     "convolution.correlate",
     also_right=[correlate_by_loops, correlate_by_windows],
+    equivalents={
+        "[(side // 2,) for side in kernel.shape]": "np.pad takes one number for both ends",
+        "np.float16": "it holds all whole numbers up to 255, and the products are float64",
+        "np.float32": "it holds all whole numbers up to 255, and the products are float64",
+        "axis=(3, 2)": ORDER,
+    },
+    # As above: a last step that finds nothing to change.
+    same_as={
+        "whole_weights+clipped_and_rounded": "whole_weights+clipped",
+        "whole_weights+rounded": "whole_weights",
+        "whole_weights+cut": "whole_weights",
+        "no_sign+positive": "no_sign",
+        "kernel_in_uint8+clipped_and_rounded": "kernel_in_uint8+clipped",
+        "kernel_in_uint8+rounded": "kernel_in_uint8",
+        "kernel_in_uint8+cut": "kernel_in_uint8",
+        "kernel_in_uint8+wraps": "whole_weights+wraps",
+        "kernel_in_uint8+positive": "kernel_in_uint8",
+        "clipped+clipped_and_rounded": "clipped_and_rounded",
+        "clipped+rounded": "clipped_and_rounded",
+        "clipped+wraps": "clipped+cut",
+        "clipped+positive": "clipped",
+        "clipped_and_rounded+rounded": "clipped_and_rounded",
+        "clipped_and_rounded+cut": "clipped_and_rounded",
+        "clipped_and_rounded+wraps": "clipped_and_rounded",
+        "clipped_and_rounded+positive": "clipped_and_rounded",
+        "rounded+cut": "rounded",
+        "cut+wraps": "wraps",
+        "wraps+positive": "wraps",
+    },
     told=[(correlate_by_opencv, "rule", "without `cv2.filter2D`")],
 )
 
