@@ -28,8 +28,9 @@ KIND = """element => {
 SHOWN = """async control => {
     const pixels = [];
     for (const picture of control.querySelectorAll(".live-picture")) {
-        await picture.decode();
-        const { naturalWidth: width, naturalHeight: height } = picture;
+        await picture.decode?.(); // a canvas has nothing to decode
+        const width = picture.naturalWidth ?? picture.width;
+        const height = picture.naturalHeight ?? picture.height;
         const context = new OffscreenCanvas(width, height).getContext("2d");
         context.drawImage(picture, 0, 0);
         const { data } = context.getImageData(0, 0, width, height);

@@ -11,10 +11,11 @@ from .base import MAX_BYTES, STATIC
 from .box import BoxControl, box_histogram, box_pixels
 from .draw_digit import DrawDigit, draw_digit
 from .explorer import Explorer, explore
+from .kernel_editor import KernelEditor, kernel_editor
 from .try_yours import TryYours, try_yours
 
 # What a book can publish.
-KINDS = (Explorer, BoxControl, TryYours, DrawDigit)
+KINDS = (Explorer, BoxControl, TryYours, DrawDigit, KernelEditor)
 
 __all__ = [
     "KINDS",
@@ -23,10 +24,12 @@ __all__ = [
     "BoxControl",
     "DrawDigit",
     "Explorer",
+    "KernelEditor",
     "TryYours",
     "box_histogram",
     "box_pixels",
     "draw_digit",
     "explore",
+    "kernel_editor",
     "try_yours",
 ]
