@@ -15,6 +15,8 @@ import nbformat
 import numpy as np
 from jupyter_cache import get_cache
 
+from course_utils.controls import KINDS
+
 ROWS, COLUMNS = 12, 16
 SIGNATURES = Path(__file__).with_name("signatures")
 STATE = "application/vnd.jupyter.widget-state+json"
@@ -83,8 +85,11 @@ def control(model):
     if "frames" in buffers:
         limits = itertools.pairwise(itertools.accumulate(state["sizes"], initial=0))
         files = [buffers["frames"][start:end] for start, end in limits]
-    else:
+    elif "picture" in buffers:
         files = [buffers["picture"]]
+    else:  # it carries no picture of its own: what it shows before anything runs
+        kinds = {f"{kind.__module__}.{kind.__name__}": kind for kind in KINDS}
+        files = [still.file for still in kinds[state["_anywidget_id"]].stills(state | buffers)]
     return Shown(f"control {state['label']!r}", [decode(file) for file in files])
 
 

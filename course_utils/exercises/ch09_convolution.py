@@ -73,6 +73,11 @@ class Area:
         and how many places has each?"""
         return 2 * size
 
+    def caret(size):
+        """You counted 1 place in a square of 3 x 3, and 7 in one of 5 x 5: that is what `size ^ 2`
+        gives. In Python `^` is no power."""
+        return size ^ 2
+
 
 class KernelBiases:
     def no_kernel_bias(channels, kernels, size):
@@ -176,6 +181,15 @@ class CountMistakes:
         """You counted numbers for pooling as well. It takes the largest value of each block, and
         has nothing to learn."""
         return parameter_count(channels, kernels, size, inputs, classes) + 4 * kernels
+
+    def weights_not_shared(channels, kernels, size, inputs, classes):
+        """You counted weights for each number that comes into the full layer. A kernel has the same
+        weights at all places: count them once for each kernel."""
+        return inputs * (channels * size * size + 1) + classes * (inputs + 1)
+
+    def two_numbers(channels, kernels, size, inputs, classes):
+        """You return the numbers of both layers beside each other. How many are they together?"""
+        return kernels * (channels * size * size + 1), classes * (inputs + 1)
 
     def as_text(channels, kernels, size, inputs, classes):
         """You return a text. Return the number itself, so that one can compute with it."""
@@ -361,13 +375,23 @@ class PoolMistakes:
 
     def rows_only(maps):
         """You pooled the rows in pairs, but not the columns. A block is 2 x 2."""
-        even = _even(maps)
-        return even.reshape(len(maps), even.shape[1] // 2, 2, even.shape[2]).max(axis=2)
+        count, rows, columns = maps.shape
+        return maps[:, : rows // 2 * 2].reshape(count, rows // 2, 2, columns).max(axis=2)
 
     def columns_only(maps):
         """You pooled the columns in pairs, but not the rows. A block is 2 x 2."""
-        even = _even(maps)
-        return even.reshape(len(maps), even.shape[1], even.shape[2] // 2, 2).max(axis=3)
+        count, rows, columns = maps.shape
+        return maps[:, :, : columns // 2 * 2].reshape(count, rows, columns // 2, 2).max(axis=3)
+
+    def one_map_left(maps):
+        """You took the largest value over all maps too, so one map is left. Each map has results of
+        its own."""
+        return _blocks(_even(maps)).max(axis=(0, 2, 4))
+
+    def axes_of_one_map(maps):
+        """You took the largest over all blocks for each place inside a block: the axes are those of
+        one map alone. The axis of the maps stands before them."""
+        return _blocks(_even(maps)).max(axis=(1, 3))
 
     def same_size(maps):
         """You wrote the largest value into all four places of a block, so the result is as large
@@ -456,8 +480,8 @@ def gradient_cases(rng):
         return image, kernel, target
 
     extreme = rng.choice([0, 1, 254, 255], (7, 8)).astype(np.uint8)
-    exact, kernel, _ = case(6, 5, (3, 3))
-    met = np.tensordot(sliding_window_view(exact, (3, 3)), kernel)
+    near, kernel, aside = case(6, 5, (3, 3))
+    met = np.tensordot(sliding_window_view(near, (3, 3)), kernel)
     return [
         ("a picture of 6 rows and 8 columns with a 3 x 3 kernel", case(6, 8, (3, 3))),
         ("a kernel of 3 rows and 5 columns", case(7, 9, (3, 5))),
@@ -490,6 +514,16 @@ def _gradient(
     return factor * np.tensordot(found, windows) / number(image, kernel, found)
 
 
+def _stepped(image, kernel, target, *, rate):
+    return kernel - rate * kernel_gradient(image, kernel, target)
+
+
+def _nudged(image, kernel, target, *, nudge):
+    """Return the slopes to one side; the loss is a parabola in each weight."""
+    windows = sliding_window_view(np.float64(image), kernel.shape)
+    return kernel_gradient(image, kernel, target) + nudge * np.mean(windows**2, axis=(0, 1))
+
+
 class Used:
     def kernel_flipped(kernel):
         """You flipped the kernel to compute the outputs. Here it is correlated: multiply and add as
@@ -509,8 +543,8 @@ class Errors:
         return target - outputs
 
     def signs_only(outputs, target):
-        """Only the signs of the differences count in your gradient, as with the mean of the
-        absolute differences. The loss here takes squares."""
+        """Only the signs of the differences count in your gradient. Deriving a square leaves the
+        difference itself, times 2."""
         return np.sign(outputs - target)
 
     def target_ignored(outputs, target):
@@ -567,6 +601,13 @@ class GradientMistakes:
         factor=0.5,
     )
 
+    def absolute(image, kernel, target):
+        """Only the signs of the differences count in your gradient, as with the mean of the
+        absolute differences. The loss here takes squares."""
+        windows = sliding_window_view(np.float64(image), kernel.shape)
+        signs = np.sign(np.tensordot(windows, kernel) - target)
+        return np.tensordot(signs, windows) / signs.size
+
     def root(image, kernel, target):
         """You derived the square root of the loss. The loss here is the mean of the squares
         itself."""
@@ -600,10 +641,42 @@ class GradientMistakes:
         differences = np.tensordot(windows, kernel) - target
         return 2 * np.tensordot(differences.astype(image.dtype), windows) / differences.size
 
-    def step(image, kernel, target):
-        """You return the kernel after a step. The gradient is what is multiplied by the learning
-        rate and taken off."""
-        return kernel - kernel_gradient(image, kernel, target)
+    step = slip(
+        _stepped,
+        "You return the kernel after a step. The gradient is what is multiplied by the learning "
+        "rate and taken off.",
+        rate=1,
+    )
+    short_step = slip(
+        _stepped,
+        "You return the kernel after a step with the learning rate 0.1. The gradient is what is "
+        "multiplied by this rate and taken off.",
+        rate=0.1,
+    )
+    tiny_step = slip(
+        _stepped,
+        "You return the kernel after a step with the learning rate 0.01. The gradient is what is "
+        "multiplied by this rate and taken off.",
+        rate=0.01,
+    )
+    nudged_by_hundredths = slip(
+        _nudged,
+        "You nudged each weight by 0.01 to one side, and the bend of the loss is in your slopes: "
+        "they are a little off. Nudge to both sides, or derive.",
+        nudge=0.01,
+    )
+    nudged_by_thousandths = slip(
+        _nudged,
+        "You nudged each weight by 0.001 to one side, and the bend of the loss is in your slopes: "
+        "they are a little off. Nudge to both sides, or derive.",
+        nudge=0.001,
+    )
+    nudged_a_little = slip(
+        _nudged,
+        "You nudged each weight by 0.0001 to one side, and the bend of the loss is in your slopes: "
+        "they are a little off. Nudge to both sides, or derive.",
+        nudge=0.0001,
+    )
 
     def upside_down(result):
         """Your result is turned by half a turn: the derivative by the first weight stands last.

@@ -8,19 +8,19 @@ from tests.attempts import attempt
 # ---- convolution.parameter_count ----
 
 
-@attempt("convolution.parameter_count", told="")
+@attempt("convolution.parameter_count", told="mistake:channels_left_out")
 def channels_forgotten(channels, kernels, size, inputs, classes):
     """Each kernel is counted with size x size weights only, for one channel."""
     return kernels * (size * size + 1) + classes * (inputs + 1)
 
 
-@attempt("convolution.parameter_count", told="")
+@attempt("convolution.parameter_count", told="mistake:no_kernel_bias+no_class_bias")
 def no_bias_at_all(channels, kernels, size, inputs, classes):
     """Counts the weights and leaves out every bias."""
     return kernels * channels * size**2 + inputs * classes
 
 
-@attempt("convolution.parameter_count", told="")
+@attempt("convolution.parameter_count", told="mistake:no_class_bias")
 def full_layer_without_bias(channels, kernels, size, inputs, classes):
     """The biases of the kernels are counted, those of the classes are forgotten."""
     convolution = kernels * (channels * size**2 + 1)
@@ -28,7 +28,7 @@ def full_layer_without_bias(channels, kernels, size, inputs, classes):
     return convolution + full
 
 
-@attempt("convolution.parameter_count", told="")
+@attempt("convolution.parameter_count", told="mistake:no_kernel_bias")
 def kernels_without_bias(channels, kernels, size, inputs, classes):
     """The biases of the classes are counted, those of the kernels are forgotten."""
     convolution = channels * kernels * size * size
@@ -36,13 +36,13 @@ def kernels_without_bias(channels, kernels, size, inputs, classes):
     return convolution + full
 
 
-@attempt("convolution.parameter_count", told="")
+@attempt("convolution.parameter_count", told="mistake:bias_for_each_channel")
 def bias_for_each_channel(channels, kernels, size, inputs, classes):
     """One bias for each channel of each kernel, in the place of one for each kernel."""
     return kernels * channels * (size**2 + 1) + classes * (inputs + 1)
 
 
-@attempt("convolution.parameter_count", told="")
+@attempt("convolution.parameter_count", told="mistake:size_not_squared")
 def size_not_squared(channels, kernels, size, inputs, classes):
     """Counts a kernel as `size` weights, not as size x size."""
     total = 0
@@ -53,19 +53,19 @@ def size_not_squared(channels, kernels, size, inputs, classes):
     return total
 
 
-@attempt("convolution.parameter_count", told="")
+@attempt("convolution.parameter_count", told="mistake:one_bias_in_all")
 def one_bias_for_each_layer(channels, kernels, size, inputs, classes):
     """One bias for a whole layer, in the place of one for each kernel and each class."""
     return kernels * channels * size * size + 1 + inputs * classes + 1
 
 
-@attempt("convolution.parameter_count", told="")
+@attempt("convolution.parameter_count", told="mistake:bias_for_each_input")
 def bias_for_each_input(channels, kernels, size, inputs, classes):
     """The full layer gets one bias for each input, not for each class."""
     return kernels * (channels * size**2 + 1) + inputs * (classes + 1)
 
 
-@attempt("convolution.parameter_count", told="")
+@attempt("convolution.parameter_count", told="mistake:inputs_for_each_kernel")
 def inputs_of_each_map(channels, kernels, size, inputs, classes):
     """Takes `inputs` for the numbers of one map and multiplies them by the number of kernels."""
     convolution = kernels * (channels * size**2 + 1)
@@ -73,38 +73,38 @@ def inputs_of_each_map(channels, kernels, size, inputs, classes):
     return convolution + full
 
 
-@attempt("convolution.parameter_count", told="")
+@attempt("convolution.parameter_count", told="mistake:multiplied")
 def layers_multiplied(channels, kernels, size, inputs, classes):
     """Multiplies the numbers of the two layers, in the place of adding them."""
     return kernels * (channels * size**2 + 1) * classes * (inputs + 1)
 
 
-@attempt("convolution.parameter_count", told="")
+@attempt("convolution.parameter_count", told="mistake:convolution_alone")
 def convolution_alone(channels, kernels, size, inputs, classes):
     """Counts the convolution layer alone; the full layer is left out."""
     return kernels * (channels * size**2 + 1)
 
 
-@attempt("convolution.parameter_count", told="")
+@attempt("convolution.parameter_count", told="type")
 def float_count(channels, kernels, size, inputs, classes):
     """The right number, but np.power with 2.0 makes a float of it."""
     weights = channels * np.power(size, 2.0)
     return float(kernels * (weights + 1) + classes * (inputs + 1))
 
 
-@attempt("convolution.parameter_count", told="")
+@attempt("convolution.parameter_count", told="mistake:two_numbers")
 def two_numbers(channels, kernels, size, inputs, classes):
     """Returns the numbers of the two layers side by side and does not add them."""
     return kernels * (channels * size**2 + 1), classes * (inputs + 1)
 
 
-@attempt("convolution.parameter_count", told="")
+@attempt("convolution.parameter_count", told="mistake:caret")
 def caret_as_power(channels, kernels, size, inputs, classes):
     """size ^ 2 is no power in Python but "exclusive or": 3 ^ 2 is 1, and 5 ^ 2 is 7."""
     return kernels * (channels * (size ^ 2) + 1) + classes * (inputs + 1)
 
 
-@attempt("convolution.parameter_count", told="")
+@attempt("convolution.parameter_count", told="mistake:weights_not_shared")
 def weights_not_shared(channels, kernels, size, inputs, classes):
     """Gives each pooled number weights of its own, though a kernel is shared by all places."""
     return inputs * (channels * size**2 + 1) + classes * (inputs + 1)
@@ -113,7 +113,7 @@ def weights_not_shared(channels, kernels, size, inputs, classes):
 # ---- convolution.max_pool ----
 
 
-@attempt("convolution.max_pool", told="")
+@attempt("convolution.max_pool", told="mistake:means")
 def mean_of_the_block(maps):
     """The mean of each block, in the place of the largest value."""
     n, rows, columns = maps.shape
@@ -121,13 +121,13 @@ def mean_of_the_block(maps):
     return cut.reshape(n, rows // 2, 2, columns // 2, 2).mean(axis=(2, 4)).astype(maps.dtype)
 
 
-@attempt("convolution.max_pool", told="")
+@attempt("convolution.max_pool", told="mistake:first_of_block")
 def every_second_value(maps):
     """Takes the top left value of each block, and does not look at the other three."""
     return maps[:, : maps.shape[1] // 2 * 2 : 2, : maps.shape[2] // 2 * 2 : 2].copy()
 
 
-@attempt("convolution.max_pool", told="")
+@attempt("convolution.max_pool", told="mistake:maps_last")
 def maps_on_the_last_axis(maps):
     """Pools the first two axes, as if the maps lay on the last one."""
     rows, columns, n = maps.shape
@@ -135,7 +135,7 @@ def maps_on_the_last_axis(maps):
     return cut.reshape(rows // 2, 2, columns // 2, 2, n).max(axis=(1, 3))
 
 
-@attempt("convolution.max_pool", told="")
+@attempt("convolution.max_pool", told="mistake:edge_repeated")
 def last_odd_one_kept(maps):
     """range over all rows by steps of 2 keeps a last odd row and column as smaller blocks."""
     result = []
@@ -147,14 +147,14 @@ def last_odd_one_kept(maps):
     return np.array(result, dtype=maps.dtype)
 
 
-@attempt("convolution.max_pool", told="")
+@attempt("convolution.max_pool", told="error")
 def reshaped_without_cutting(maps):
     """The well-known reshape, but an odd number of rows or columns does not fit: an error."""
     n, rows, columns = maps.shape
     return maps.reshape(n, rows // 2, 2, columns // 2, 2).max(axis=(2, 4))
 
 
-@attempt("convolution.max_pool", told="")
+@attempt("convolution.max_pool", told="type")
 def zeros_of_floats(maps):
     """np.zeros without a type: the right values, but float64 whatever the maps are."""
     n, rows, columns = maps.shape
@@ -166,7 +166,7 @@ def zeros_of_floats(maps):
     return result
 
 
-@attempt("convolution.max_pool", told="")
+@attempt("convolution.max_pool", told="mistake:never_below_zero")
 def largest_begins_at_zero(maps):
     """The search begins at 0, so a block of negative values gives 0."""
     n, rows, columns = maps.shape
@@ -179,7 +179,7 @@ def largest_begins_at_zero(maps):
     return result
 
 
-@attempt("convolution.max_pool", told="")
+@attempt("convolution.max_pool", told="mistake:in_a_row")
 def four_in_a_row(maps):
     """Reshapes to groups of 4: these are neighbors along a row, not blocks of 2 by 2."""
     n, rows, columns = maps.shape
@@ -187,13 +187,13 @@ def four_in_a_row(maps):
     return cut.reshape(n, rows // 2, columns // 2, 4).max(axis=3)
 
 
-@attempt("convolution.max_pool", told="")
+@attempt("convolution.max_pool", told="mistake:overlapping")
 def step_of_one(maps):
     """Moves the block by one pixel, not by two: blocks overlap, and the maps hardly shrink."""
     return sliding_window_view(maps, (2, 2), axis=(1, 2)).max(axis=(-2, -1))
 
 
-@attempt("convolution.max_pool", told="")
+@attempt("convolution.max_pool", told="mistake:one_map_left")
 def over_all_maps(maps):
     """Takes the maximum over the maps, too: one map is left."""
     rows, columns = maps.shape[1:]
@@ -204,14 +204,14 @@ def over_all_maps(maps):
     return result
 
 
-@attempt("convolution.max_pool", told="")
+@attempt("convolution.max_pool", told="mistake:rows_only")
 def rows_alone(maps):
     """The larger one of each two rows: the columns are not pooled."""
     rows = maps.shape[1] // 2 * 2
     return np.maximum(maps[:, 0:rows:2], maps[:, 1:rows:2])
 
 
-@attempt("convolution.max_pool", told="")
+@attempt("convolution.max_pool", told="mistake:one_left_out_always")
 def always_cut(maps):
     """Cuts off the last row and column in any case: even maps lose a row and column of blocks."""
     n, rows, columns = maps[:, :-1, :-1].shape
@@ -222,7 +222,7 @@ def always_cut(maps):
     return result
 
 
-@attempt("convolution.max_pool", told="")
+@attempt("convolution.max_pool", told="mistake:as_list")
 def list_of_maps(maps):
     """The right values in a list of arrays, one for each map, not in one array."""
     result = []
@@ -233,7 +233,7 @@ def list_of_maps(maps):
     return result
 
 
-@attempt("convolution.max_pool", told="")
+@attempt("convolution.max_pool", told="mistake:axes_of_one_map")
 def axes_of_a_single_map(maps):
     """axis=(1, 3) is right for one map; with n in front these are not the sides of the blocks."""
     n, rows, columns = maps.shape
@@ -241,7 +241,7 @@ def axes_of_a_single_map(maps):
     return cut.reshape(n, rows // 2, 2, columns // 2, 2).max(axis=(1, 3))
 
 
-@attempt("convolution.max_pool", told="")
+@attempt("convolution.max_pool", told="error")
 def max_of_python(maps):
     """Python's max compares whole rows of the block, which is an error."""
     n, rows, columns = maps.shape
@@ -256,7 +256,7 @@ def max_of_python(maps):
 # ---- convolution.kernel_gradient ----
 
 
-@attempt("convolution.kernel_gradient", told="")
+@attempt("convolution.kernel_gradient", told="mistake:factor_left_out")
 def factor_2_forgotten(image, kernel, target):
     """The derivative of a square is twice the difference; the 2 is forgotten."""
     windows = sliding_window_view(image.astype(float), kernel.shape)
@@ -264,7 +264,7 @@ def factor_2_forgotten(image, kernel, target):
     return (windows * difference[:, :, None, None]).mean(axis=(0, 1))
 
 
-@attempt("convolution.kernel_gradient", told="")
+@attempt("convolution.kernel_gradient", told="mistake:not_divided")
 def sum_of_the_squares(image, kernel, target):
     """The derivative of the sum of the squares, not of their mean."""
     windows = sliding_window_view(image.astype(float), kernel.shape)
@@ -272,7 +272,7 @@ def sum_of_the_squares(image, kernel, target):
     return 2 * np.einsum("rcij,rc->ij", windows, difference)
 
 
-@attempt("convolution.kernel_gradient", told="")
+@attempt("convolution.kernel_gradient", told="mistake:upside_down")
 def flipped_at_the_end(image, kernel, target):
     """Flips the gradient both ways, because backward "must be a convolution"."""
     windows = sliding_window_view(image.astype(float), kernel.shape)
@@ -281,7 +281,7 @@ def flipped_at_the_end(image, kernel, target):
     return gradient[::-1, ::-1]
 
 
-@attempt("convolution.kernel_gradient", told="")
+@attempt("convolution.kernel_gradient", told="mistake:sign_turned")
 def target_minus_result(image, kernel, target):
     """target - result has the same square, but the gradient gets the other sign."""
     h, w = kernel.shape
@@ -297,7 +297,7 @@ def target_minus_result(image, kernel, target):
     return gradient
 
 
-@attempt("convolution.kernel_gradient", told="")
+@attempt("convolution.kernel_gradient", told="mistake:kernel_flipped")
 def convolved_forward(image, kernel, target):
     """The kernel is flipped on the way forward: the differences belong to another result."""
     windows = sliding_window_view(image.astype(float), kernel.shape)
@@ -305,7 +305,7 @@ def convolved_forward(image, kernel, target):
     return 2 * np.einsum("rcij,rc->ij", windows, difference) / difference.size
 
 
-@attempt("convolution.kernel_gradient", told="")
+@attempt("convolution.kernel_gradient", told="mistake:nudged_by_hundredths")
 def large_one_sided_steps(image, kernel, target):
     """Moves each weight by 0.01 to one side only: the bend of the loss gets into the slope."""
     windows = sliding_window_view(image.astype(float), kernel.shape)
@@ -322,7 +322,7 @@ def large_one_sided_steps(image, kernel, target):
     return gradient
 
 
-@attempt("convolution.kernel_gradient", told="")
+@attempt("convolution.kernel_gradient", told="mistake:divided_by_weights")
 def divided_by_the_weights(image, kernel, target):
     """Divides by the number of weights of the kernel, not by that of the results."""
     windows = sliding_window_view(image.astype(float), kernel.shape)
@@ -331,7 +331,7 @@ def divided_by_the_weights(image, kernel, target):
     return gradient / kernel.size
 
 
-@attempt("convolution.kernel_gradient", told="")
+@attempt("convolution.kernel_gradient", told="mistake:no_differences")
 def differences_left_out(image, kernel, target):
     """Only the inner derivative, the mean of the pixels: the differences are not multiplied."""
     h, w = kernel.shape
@@ -343,7 +343,7 @@ def differences_left_out(image, kernel, target):
     return gradient
 
 
-@attempt("convolution.kernel_gradient", told="")
+@attempt("convolution.kernel_gradient", told="mistake:short_step")
 def step_already_taken(image, kernel, target):
     """Goes a step downhill and returns the new kernel, not the gradient."""
     windows = sliding_window_view(image.astype(float), kernel.shape)
@@ -352,7 +352,7 @@ def step_already_taken(image, kernel, target):
     return kernel - 0.1 * gradient
 
 
-@attempt("convolution.kernel_gradient", told="")
+@attempt("convolution.kernel_gradient", told="mistake:absolute")
 def signs_of_the_differences(image, kernel, target):
     """The derivative of the mean absolute difference: only the signs of the differences count."""
     windows = sliding_window_view(image.astype(float), kernel.shape)
@@ -360,7 +360,7 @@ def signs_of_the_differences(image, kernel, target):
     return np.einsum("rcij,rc->ij", windows, np.sign(difference)) / difference.size
 
 
-@attempt("convolution.kernel_gradient", told="")
+@attempt("convolution.kernel_gradient", told="error")
 def rows_for_both_sides(image, kernel, target):
     """The number of rows is used for both sides of the kernel: right for square ones alone."""
     n = kernel.shape[0]
@@ -377,7 +377,7 @@ def rows_for_both_sides(image, kernel, target):
     return gradient
 
 
-@attempt("convolution.kernel_gradient", told="")
+@attempt("convolution.kernel_gradient", told="error")
 def padded_as_before(image, kernel, target):
     """Pads the picture as in chapter 7: the result is larger than the target, an error."""
     dy, dx = kernel.shape[0] // 2, kernel.shape[1] // 2
@@ -387,7 +387,7 @@ def padded_as_before(image, kernel, target):
     return 2 * np.einsum("rcij,rc->ij", windows, difference) / difference.size
 
 
-@attempt("convolution.kernel_gradient", told="")
+@attempt("convolution.kernel_gradient", told="error")
 def slope_of_the_loss_map(image, kernel, target):
     """Takes "gradient" for np.gradient: slopes from pixel to pixel, in two arrays."""
     windows = sliding_window_view(image.astype(float), kernel.shape)
@@ -395,7 +395,7 @@ def slope_of_the_loss_map(image, kernel, target):
     return np.gradient((result - target) ** 2)
 
 
-@attempt("convolution.kernel_gradient", told="")
+@attempt("convolution.kernel_gradient", told="mistake:divided_by_pixels")
 def divided_by_the_picture(image, kernel, target):
     """Divides by the number of pixels of the picture, though there are fewer results: too small."""
     h, w = kernel.shape
@@ -408,7 +408,7 @@ def divided_by_the_picture(image, kernel, target):
     return gradient / image.size
 
 
-@attempt("convolution.kernel_gradient", told="")
+@attempt("convolution.kernel_gradient", told="changed")
 def weights_not_put_back(image, kernel, target):
     """Moves each weight of the kernel itself and does not put it back: the kernel is changed."""
     windows = sliding_window_view(image.astype(float), kernel.shape)

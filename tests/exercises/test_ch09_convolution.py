@@ -65,7 +65,10 @@ MAX_POOL = Proof(
     "convolution.max_pool",
     also_right=[pool_by_hand, pool_by_slices],
     equivalents={"axis=(4, 2)": "the same two axes"},
-    same_as={"first_map+flat": "first_map"},  # two axes already
+    same_as={  # two axes already
+        "first_map+flat": "first_map",
+        "one_map_left+flat": "one_map_left",
+    },
 )
 
 
