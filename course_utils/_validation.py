@@ -75,6 +75,15 @@ def check_numbers(name, array, unit="pixel"):
         raise ValueError(f"{name} has shape {array.shape}, so no {unit}; check how it was cut out.")
 
 
+def check_planes(name, image):
+    """Raise unless an array has the shape of a gray or color picture."""
+    if image.ndim not in (2, 3) or (image.ndim == 3 and image.shape[2] not in (3, 4)):
+        raise ValueError(
+            f"{name} has shape {image.shape}; give a picture of shape (M, N), (M, N, 3) or "
+            "(M, N, 4)."
+        )
+
+
 def check_uint8(name, array):
     """Raise unless `array` is a uint8 array."""
     check_array(name, array)

@@ -5,7 +5,14 @@ from types import MappingProxyType
 import numpy as np
 
 from ._sliding import BORDERS, slide
-from ._validation import check_array, check_numbers, refuse_masked, shortened, whole
+from ._validation import (
+    check_array,
+    check_numbers,
+    check_planes,
+    refuse_masked,
+    shortened,
+    whole,
+)
 
 
 def _kernel(rows, divisor=None):
@@ -234,11 +241,7 @@ def _check(image, kernel, border):
     if not isinstance(border, str) or border not in BORDERS:
         raise ValueError(f"border is {shortened(border)}; give one of {', '.join(BORDERS)}.")
     check_array("image", image)
-    if image.ndim not in (2, 3) or (image.ndim == 3 and image.shape[2] not in (3, 4)):
-        raise ValueError(
-            f"image has shape {image.shape}; give a picture of shape (M, N), (M, N, 3) or "
-            "(M, N, 4)."
-        )
+    check_planes("image", image)
     check_numbers("image", image)
     _check_finite("image", image)
 

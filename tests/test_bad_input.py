@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from course_utils import convolution, data, histograms, images, masks, plots
+from course_utils import convolution, data, histograms, images, masks, plots, smoothing
 
 GRAY = np.arange(12, dtype=np.uint8).reshape(3, 4)
 BGR = np.dstack([GRAY, GRAY, GRAY])
@@ -854,10 +854,59 @@ CONVOLUTION |= {
         ["sigma is 'wide'", "number"],
     ),
 }
+smooth, smooth_sphere = smoothing.masked_smooth, smoothing.masked_smooth_sphere
+SKY, KNOWN = np.zeros(12), np.ones(12, dtype=bool)
+SMOOTHING = {
+    "masked_smooth, None": (call(smooth, None, 1, mask=MASK), TypeError, ["NoneType"]),
+    "masked_smooth, mask as image": (call(smooth, MASK, 1, mask=MASK), TypeError, ["dtype bool"]),
+    "masked_smooth, empty": (call(smooth, EMPTY, 1, mask=MASK[:0]), ValueError, ["no pixel"]),
+    "masked_smooth, 1-D": (call(smooth, FLAT, 1, mask=FLAT > 5), ValueError, ["(12,)", "(M, N)"]),
+    "masked_smooth, no mask": (call(smooth, GRAY, 1, mask=None), TypeError, ["mask is None"]),
+    "masked_smooth, mask of bytes": (
+        call(smooth, GRAY, 1, mask=GRAY),
+        TypeError,
+        ["mask has type uint8", "mask > 0"],
+    ),
+    "masked_smooth, other shape": (
+        call(smooth, GRAY, 1, mask=MASK[:2]),
+        ValueError,
+        ["(2, 4)", "(3, 4)"],
+    ),
+    "masked_smooth, nothing known": (
+        call(smooth, GRAY, 1, mask=NOWHERE),
+        ValueError,
+        ["False everywhere", "at least one"],
+    ),
+    "masked_smooth, known NaN": (
+        call(smooth, NAN, 1, mask=np.ones((2, 2), bool)),
+        ValueError,
+        ["nan at (0, 1)", "mask False"],
+    ),
+    "masked_smooth, sigma 0": (call(smooth, GRAY, 0, mask=MASK), ValueError, ["sigma is 0"]),
+    "masked_smooth, sigma inf": (call(smooth, GRAY, np.inf, mask=MASK), ValueError, ["is inf"]),
+    "masked_smooth, sigma text": (call(smooth, GRAY, "2 px", mask=MASK), TypeError, ["'2 px'"]),
+    "sphere, list": (call(smooth_sphere, [0] * 12, 5, mask=KNOWN), TypeError, ["list"]),
+    "sphere, plane": (call(smooth_sphere, GRAY, 5, mask=MASK), ValueError, ["(3, 4)", "nside"]),
+    "sphere, 11 pixels": (
+        call(smooth_sphere, SKY[1:], 5, mask=KNOWN[1:]),
+        ValueError,
+        ["(11,)", "nside"],
+    ),
+    "sphere, UNSEEN kept": (
+        call(smooth_sphere, SKY - 1.6375e30, 5, mask=KNOWN),
+        ValueError,
+        ["at (0,)", "mask False"],
+    ),
+    "sphere, nothing known": (call(smooth_sphere, SKY, 5, mask=~KNOWN), ValueError, ["False"]),
+    "sphere, no mask": (call(smooth_sphere, SKY, 5, mask=None), TypeError, ["mask is None"]),
+    "sphere, fwhm 0": (call(smooth_sphere, SKY, 0, mask=KNOWN), ValueError, ["fwhm is 0"]),
+    "sphere, fwhm 200": (call(smooth_sphere, SKY, 200, mask=KNOWN), ValueError, ["up to 180"]),
+    "sphere, fwhm None": (call(smooth_sphere, SKY, None, mask=KNOWN), TypeError, ["None"]),
+}
 TABLE = READ | GRAY_AND_STACK | ROWS | HISTOGRAM | LONG | MASKS | COLOR | SHOWN
 TABLE |= CUMULATIVE | CHANGED | VOLUMES
 TABLE |= DIGITS
-TABLE |= CONVOLUTION
+TABLE |= CONVOLUTION | SMOOTHING
 
 
 @pytest.fixture(scope="module")

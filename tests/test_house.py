@@ -14,6 +14,7 @@ from tools.new_chapter import FOR_AUTHORS
 
 # Functions without a row in `make bench`, and why.
 NOT_TIMED = {
+    "masked_smooth_sphere": "healpy.smoothing twice, and a division",
     "cdf": "sums 256 numbers",
     "gaussian_kernel": "fills a kernel",
     "separate": "takes a kernel apart",

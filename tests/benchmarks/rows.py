@@ -2,9 +2,11 @@
 
 import itertools
 import math
-from functools import cached_property
+import warnings
+from functools import cached_property, partial
 from pathlib import Path
 
+import astropy.convolution
 import cv2
 import dask.array
 import numpy as np
@@ -14,7 +16,7 @@ import skimage.exposure
 import zarr
 from PIL import Image
 
-from course_utils import convolution, data, histograms, images, masks
+from course_utils import convolution, data, histograms, images, masks, smoothing
 
 from . import large_volume
 from .harness import Row, Way
@@ -637,3 +639,50 @@ def convolve(pictures):
         limit=Way("copy to the dtype", lambda: gray.astype(float)),
         agree=to_rounding,
     )
+
+
+# ---- smoothing around gaps ---------------------------------------------------------------------
+
+
+def masked_smooth_row(sigma):
+    """Register a row: against astropy's one call and SciPy's two filters."""
+
+    def make(pictures):
+        gray = pictures.gray[:400, :600]
+        mask = np.random.default_rng(0).random(gray.shape) > 0.2
+        mask[50:70, 50:80] = False
+        side = 2 * int(4 * sigma + 0.5) + 1
+        kernel = astropy.convolution.Gaussian2DKernel(sigma, x_size=side, y_size=side)
+        holes = np.where(mask, gray.astype(float), np.nan)
+
+        def by_astropy():
+            with warnings.catch_warnings(action="ignore"):  # of NaN that is left over
+                return astropy.convolution.convolve(holes, kernel, boundary="extend")
+
+        def by_scipy():
+            smooth = partial(scipy.ndimage.gaussian_filter, sigma=sigma, mode="nearest")
+            values, weights = (smooth(np.float32(one)) for one in (np.where(mask, gray, 0), mask))
+            with np.errstate(invalid="ignore"):
+                return values / weights
+
+        return Row(
+            f"masked_smooth, sigma {sigma}, {gray.shape[0]} x {gray.shape[1]}",
+            truth=by_astropy,
+            source=None,
+            libraries=(
+                Way("astropy convolve", by_astropy),
+                Way("scipy.ndimage, twice", by_scipy),
+            ),
+            ours=Way("masked_smooth", lambda: smoothing.masked_smooth(gray, sigma, mask=mask)),
+            limit=Way("copy as float32", lambda: gray.astype(np.float32)),
+            agree=lambda result, truth: np.allclose(
+                result, truth, rtol=0, atol=1e-3, equal_nan=True
+            ),
+        )
+
+    make.__name__ = f"masked_smooth_{sigma}"
+    row(make)
+
+
+for sigma in (2, 10):
+    masked_smooth_row(sigma)
