@@ -151,7 +151,7 @@ class KernelEditor(Control):
         image = _read(state["picture"], state["color"])
         kernel = _kernel(state["weights"], state["divisor"])
         shown = _shown(image, kernel, state["border"], state["output"], state["flip"])
-        alt = f"{state['alt']} A kernel has been slid over it."
+        alt = f"{state['alt'].rstrip('.')}. A kernel has been slid over it."
         return [Still(published_frame(shown), alt, state["height"], state["width"])]
 
     @staticmethod

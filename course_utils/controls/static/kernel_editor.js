@@ -4,7 +4,7 @@ const SIDES = [3, 5];
 const LARGEST = 1e6; // of a weight; kernel_editor.py has it too
 const MOST_OWN = 640; // pixels a side of a picture of the reader's own
 const NO_SUM = 1e-6; // so far beyond 0 or 255 nothing is clipped: it is rounding
-const WIDE = 560; // pixels, from which the settings stand beside the picture
+const WIDE = 576; // pixels, from which the settings stand beside the picture; 36rem in the style
 const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 const SPOT = "On show is what the weights make of it. Arrow keys choose the pixel that is worked "
   + "out, with Shift in steps of 10.";
@@ -47,18 +47,34 @@ function extended({ values, channels, height, width }, border) {
   return out;
 }
 
-/** Lay a kernel of 3 x 3 or 5 x 5 on every pixel of an extended picture, and add up. */
-function sumsOf({ channels, height, width }, padded, weights) {
+/** Room for what is computed of a picture: it is used again for each kernel. */
+function roomFor({ height, width, channels }) {
+  const all = height * width * channels;
+  const picture = new ImageData(width, height);
+  return {
+    sums: new Float64Array(all),
+    values: new Uint8ClampedArray(all),
+    picture,
+    pixels: new Uint32Array(picture.data.buffer), // every machine is little-endian
+  };
+}
+
+/**
+ * Lay a kernel of 3 x 3 or 5 x 5 on every pixel of an extended picture, multiply, add up and
+ * divide. Returns the lowest sum, the highest, and how many are below 0 and above 255.
+ */
+function slide({ channels, height, width }, padded, weights, divisor, sums) {
   const side = weights.length;
   const [length, step] = [width * channels, (width + 4) * channels];
-  const sums = new Float64Array(height * length);
   const first = 2 - (side >> 1);
   const [c1, c2, c3, c4] = [channels, 2 * channels, 3 * channels, 4 * channels];
+  let [low, high, below, above] = [Infinity, -Infinity, 0, 0];
   for (let row = 0; row < height; row++) {
     const out = sums.subarray(row * length, (row + 1) * length);
+    out.fill(0);
     for (let k = 0; k < side; k++) {
-      const [a, b, c, d = 0, e = 0] = weights[k];
       if (!weights[k].some(Boolean)) continue;
+      const [a, b, c, d = 0, e = 0] = weights[k];
       const start = (row + first + k) * step + first * channels;
       const from = padded.subarray(start, start + length + (side - 1) * channels);
       if (side === 3) {
@@ -70,43 +86,32 @@ function sumsOf({ channels, height, width }, padded, weights) {
         }
       }
     }
-  }
-  return sums;
-}
-
-/** Divide the sums; return the lowest, the highest and how many are below 0 and above 255. */
-function divided(sums, divisor) {
-  const found = { low: Infinity, high: -Infinity, below: 0, above: 0 };
-  let { low, high, below, above } = found;
-  for (let i = 0; i < sums.length; i++) {
-    const sum = sums[i] / divisor;
-    sums[i] = sum;
-    if (sum < low) low = sum;
-    if (sum > high) high = sum;
-    if (sum < -NO_SUM) below++;
-    else if (sum > 255 + NO_SUM) above++;
+    if (divisor !== 1) for (let i = 0; i < length; i++) out[i] /= divisor;
+    for (let i = 0; i < length; i++) {
+      const sum = out[i];
+      if (sum < low) low = sum;
+      if (sum > high) high = sum;
+      if (sum < -NO_SUM) below++;
+      else if (sum > 255 + NO_SUM) above++;
+    }
   }
   return { low, high, below, above };
 }
 
 /** Gray values of the sums. A clamped array rounds as NumPy does, halves to even. */
-function grayValues(sums, { low, high }, output) {
-  const values = new Uint8ClampedArray(sums.length);
+function toGray({ sums, values }, { low, high }, output) {
   const span = high - low || 1;
-  if (output === "clip") values.set(sums);
+  if (output === "clip") for (let i = 0; i < sums.length; i++) values[i] = sums[i];
   else for (let i = 0; i < sums.length; i++) values[i] = ((sums[i] - low) / span) * 255;
-  return values;
 }
 
 /** Put values, channel beside channel in the order R, G, B, on a canvas. */
-function paint(canvas, { channels, height, width }, values) {
-  const image = new ImageData(width, height);
-  const pixels = new Uint32Array(image.data.buffer); // every machine is little-endian
+function paint(canvas, channels, values, { picture, pixels }) {
+  const [green, blue] = channels === 3 ? [1, 2] : [0, 0];
   for (let pixel = 0, i = 0; pixel < pixels.length; pixel++, i += channels) {
-    const [green, blue] = channels === 3 ? [i + 1, i + 2] : [i, i];
-    pixels[pixel] = 0xff000000 | (values[blue] << 16) | (values[green] << 8) | values[i];
+    pixels[pixel] = 0xff000000 | (values[i + blue] << 16) | (values[i + green] << 8) | values[i];
   }
-  canvas.getContext("2d").putImageData(image, 0, 0);
+  canvas.getContext("2d").putImageData(picture, 0, 0);
 }
 
 /** A picture of the page, R, G, B, A, as values that are summed. */
@@ -156,7 +161,8 @@ function render({ model, el }) {
   let alt = model.get("alt");
   let image = null; // the values of the picture, once it is decoded
   let padded = { of: null, border: "" };
-  let shown = null; // sums, what was found of them, and the gray values
+  let room = null;
+  let shown = null; // the room with what is on show, and what was found of the sums
   let hovered = null; // the pixel under the mouse
   let quiet = false; // while several things are set
   let opened = 0; // of several files, the newest counts
@@ -265,14 +271,14 @@ function render({ model, el }) {
 
   /** Sums and picture of what is set. */
   function compute() {
-    const { border: outside, output: way } = { border: model.get("border"), output: model.get("output") };
+    const [outside, way] = [model.get("border"), model.get("output")];
     if (padded.of !== image || padded.border !== outside) {
       padded = { of: image, border: outside, values: extended(image, outside) };
     }
-    const sums = sumsOf(image, padded.values, laid());
-    const found = divided(sums, model.get("divisor"));
-    shown = { sums, ...found, values: grayValues(sums, found, way) };
-    paint(canvas, image, before.checked ? image.values : shown.values);
+    const found = slide(image, padded.values, laid(), model.get("divisor"), room.sums);
+    toGray(room, found, way);
+    shown = { ...room, ...found };
+    paint(canvas, image.channels, before.checked ? image.values : room.values, room);
   }
 
   function sentence() {
@@ -368,6 +374,7 @@ function render({ model, el }) {
     const pixels = await readPixels(new Blob([bytesOf(model.get("picture"))]), "The picture");
     if (mine !== opened) return;
     image = valuesOf(pixels, color);
+    room = roomFor(image);
     hovered = null;
     Object.assign(canvas, { height: image.height, width: image.width });
     stage.style.setProperty("--natural", `${image.width * Math.max(1, Math.floor(400 / image.width))}px`);
