@@ -16,7 +16,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from course_utils import data, histograms, images
+from course_utils._sliding import BORDERS
 from course_utils.controls.operations import OPERATIONS
+from course_utils.convolution import KERNELS
 from tests.browser import (
     AXE,
     BROWSER_OPTIONS,
@@ -67,6 +69,16 @@ VALUES = {
     ],
     "match": [{}],
     "otsu": [{"shift": shift} for shift in (0, -128, 9, 128)],
+    "kernel": [
+        *({"kernel": kernel, "border": "replicate", "values": "clip"} for kernel in KERNELS),
+        *({"kernel": kernel, "border": "wrap", "values": "rescale"} for kernel in KERNELS),
+        *({"kernel": "emboss", "border": border, "values": "rescale"} for border in BORDERS),
+    ],
+    "sharpen": [
+        {"amount": amount, "sigma": sigma}
+        for amount, sigma in ((0.0, 2.0), (1.0, 0.5), (0.375, 3.15), (5.0, 10.0))
+    ],
+    "blur": [{"sigma": sigma} for sigma in (0.5, 1.05, 2.0, 7.35, 10.0)],
 }
 RANDOM = np.random.default_rng(8)
 PICTURES = {

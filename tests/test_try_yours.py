@@ -9,8 +9,10 @@ import pytest
 from PIL import Image
 
 from course_utils import controls, data, histograms, images, masks
+from course_utils._sliding import BORDERS
 from course_utils.controls import STATIC
 from course_utils.controls.operations import OPERATIONS, percent_mask
+from course_utils.convolution import KERNELS, correlate
 from course_utils.exercises.ch06_volumes import otsu_threshold
 from course_utils.histograms import histogram
 
@@ -67,6 +69,7 @@ def test_operations_are_those_of_the_course():
         "equalize": ({}, histograms.equalize_color(SMALL)),
         "match": ({}, histograms.match_histograms(SMALL, reference)),
         "otsu": ({"shift": 9}, (threshold + 9 < GRAY) * np.uint8(255)),
+        "blur": ({"sigma": 3}, cv2.GaussianBlur(SMALL, (0, 0), 3)),
     }
     for name, (values, picture) in expected.items():
         control = made(name, reference=reference)
@@ -76,6 +79,39 @@ def test_operations_are_those_of_the_course():
     control.values = {"clip_limit": 3, "tiles": 4}
     np.testing.assert_array_equal(control.result, clahe)
     assert made("otsu").found["numbers"] == {"best": threshold, "used": threshold}
+
+
+@pytest.mark.parametrize("border", BORDERS)
+@pytest.mark.parametrize("kernel", KERNELS)
+def test_kernels_are_those_of_the_bank(kernel, border):
+    control = made("kernel", sample=GRAY)
+    control.values = {"kernel": kernel, "border": border, "values": "clip"}
+    sums = correlate(GRAY, KERNELS[kernel], border=border)
+    np.testing.assert_array_equal(control.result, np.clip(np.rint(sums), 0, 255))
+    numbers = control._run("kernel", control.values).numbers
+    assert numbers["low"] == pytest.approx(sums.min(), abs=0.051)
+    assert numbers["high"] == pytest.approx(sums.max(), abs=0.051)
+    assert numbers["sum"] == pytest.approx(KERNELS[kernel].sum(), abs=0.051)
+    assert (numbers["below"], numbers["above"]) == ((sums < -1e-6).sum(), (sums > 255.000001).sum())
+    control.values = {"kernel": kernel, "border": border, "values": "rescale"}
+    stretched = np.interp(sums, (sums.min(), sums.max()), (0, 255))
+    assert np.abs(control.result - stretched).max() < 0.5 + 1e-6
+
+
+def test_sharpening_makes_steps_steeper_and_blurring_flatter():
+    ramp = np.tile(np.repeat(np.uint8([60, 160]), 10), (5, 1))
+    numbers = made("sharpen", sample=ramp).found["numbers"]
+    assert numbers["step_before"] == 5.3  # 100 / 19
+    assert numbers["step_after"] > 7
+    assert numbers["clipped"] == 0
+    control = made("sharpen", sample=ramp)
+    control.values = {"amount": 5, "sigma": 2}
+    assert control.result.min() == 0
+    assert control._run("sharpen", control.values).numbers["clipped"] > 0
+    control.values = {"amount": 0, "sigma": 2}
+    np.testing.assert_array_equal(control.result, ramp)
+    flatter = made("blur", sample=GRAY).found["numbers"]
+    assert flatter["step_after"] < flatter["step_before"]
 
 
 @pytest.mark.parametrize("shape", ["rectangle", "ellipse"])
@@ -117,7 +153,7 @@ def test_the_still_picture_shows_both():
     ("make", "error", "words"),
     [
         (lambda: made(), ValueError, "no operation; give one or more of 'gray', 'channels'"),
-        (lambda: made("blur"), ValueError, "no operation 'blur'; choose from 'gray', 'channels'"),
+        (lambda: made("swirl"), ValueError, "no operation 'swirl'; choose from 'gray', 'channels'"),
         (lambda: made(3), TypeError, "an operation is a int; give a name of 'gray'"),
         (lambda: made("gray", sample=[[1]]), TypeError, "sample .*list"),
         (lambda: made("gray", sample=SMALL / 255), TypeError, "sample has dtype float64"),

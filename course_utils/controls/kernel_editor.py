@@ -10,11 +10,11 @@ from .._validation import shortened
 from ..convolution import KERNELS, convolve, correlate
 from ..images import CHANNELS, to_gray
 from .base import Control, Still, page_module, reader_text
+from .fractions import typed
 from .frames import check_frame, exact_frame, published_frame
 
 SIDES = 3, 5
 LARGEST = 1_000_000  # of a weight; static/kernel_editor.js has it too
-DIVISORS = 1000  # up to here a kernel of fractions is shown as whole numbers and a divisor
 OUTPUTS = "clip", "rescale"
 
 
@@ -124,7 +124,7 @@ class KernelEditor(Control):
     spot = traitlets.Tuple(traitlets.Int(), traitlets.Int()).tag(sync=True)
 
     def __init__(self, image, label, alt, kernel, border, output, flip):
-        weights, divisor = _typed(kernel)
+        weights, divisor = typed(kernel)
         height, width = image.shape[:2]
         super().__init__(
             label=reader_text("label", label),
@@ -217,19 +217,10 @@ class KernelEditor(Control):
 def _bank():
     """Return the kernels of the bank that fit, {name: (weights, divisor)}."""
     return {
-        name: _typed(kernel)
+        name: typed(kernel)
         for name, kernel in KERNELS.items()
         if kernel.shape in [(side, side) for side in SIDES]
     }
-
-
-def _typed(kernel):
-    """Return a kernel as one would type it: whole numbers and a divisor, if there is one."""
-    for divisor in range(1, DIVISORS):
-        whole = np.rint(kernel * float(divisor))
-        if np.array_equal(whole / divisor, kernel):
-            return whole.astype(int).tolist(), divisor
-    return kernel.tolist(), 1
 
 
 def _kernel(weights, divisor):

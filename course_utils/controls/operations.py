@@ -12,6 +12,8 @@ import cv2
 import numpy as np
 
 from .._luma import move_luma
+from .._sliding import BORDERS
+from ..convolution import KERNELS, correlate
 from ..exercises.ch06_volumes import otsu_threshold
 from ..histograms import (
     channel_histograms,
@@ -22,6 +24,7 @@ from ..histograms import (
 )
 from ..images import CHANNELS, to_gray
 from ..masks import apply_mask, rectangle_mask
+from .fractions import typed
 
 
 class Result(NamedTuple):
@@ -30,7 +33,7 @@ class Result(NamedTuple):
     picture: np.ndarray
     after: Mapping[str, np.ndarray]
     before: Mapping[str, np.ndarray] = {}
-    numbers: Mapping[str, int] = {}
+    numbers: Mapping[str, float] = {}
 
 
 class Operation(NamedTuple):
@@ -133,7 +136,56 @@ def thresholded(image, shift):
     return Result(picture, {"gray": bright}, {"gray": counts}, {"best": best, "used": used})
 
 
+def slid(image, kernel, border, values):
+    """Slide whole weights, whose sums are exact in the page too, and divide afterwards."""
+    weights, divisor = typed(KERNELS[kernel])
+    sums = correlate(image, np.array(weights), border=border) / divisor
+    low, high = sums.min(), sums.max()
+    shown = (sums - low) / (high - low or 1) * 255 if values == "rescale" else sums
+    numbers = {
+        "sum": tenths(np.sum(weights) / divisor),
+        "low": tenths(low),
+        "high": tenths(high),
+        "below": int(np.count_nonzero(sums < 0)),
+        "above": int(np.count_nonzero(sums > 255)),
+    }
+    return lumas(image, to_bytes(shown), numbers=numbers)
+
+
+def sharpened(image, amount, sigma):
+    """Add what a blur takes away: an unsharp mask."""
+    sums = image + amount * (image - cv2.GaussianBlur(image, (0, 0), sigma).astype(np.float64))
+    clipped = int(np.count_nonzero((sums < 0) | (sums > 255)))
+    return stepped(image, to_bytes(sums), clipped=clipped)
+
+
+def blurred(image, sigma):
+    return stepped(image, cv2.GaussianBlur(image, (0, 0), sigma))
+
+
+def stepped(image, picture, **numbers):
+    """Return a picture, and how far pixels side by side differ in it and in the one before."""
+    before, after = (tenths(mean_step(luma(one))) for one in (image, picture))
+    return lumas(image, picture, numbers={"step_before": before, "step_after": after, **numbers})
+
+
+def mean_step(gray):
+    steps = np.abs(np.diff(gray.astype(np.int16), axis=1))
+    return steps.sum() / max(steps.size, 1)
+
+
+def to_bytes(sums):
+    return np.clip(np.rint(sums), 0, 255).astype(np.uint8)
+
+
+def tenths(number):
+    """Round to one decimal as the page does."""
+    return float(np.floor(10 * number + 0.5) / 10)
+
+
 PERCENT = range(0, 101)
+STEPS = "Pixels side by side differed by {step_before} gray values on average; now by {step_after}."
+SIGMA = np.linspace(0.5, 10, 20)
 SPREAD = (
     "The middle half of the pixels spanned {half_before} gray values; now it spans {half_after}."
 )
@@ -193,4 +245,24 @@ OPERATIONS = {
         "Otsu's threshold is {best}; {share_after} % of the pixels are brighter than {used}.",
         {"shift": range(-128, 129)},
     ),
+    "kernel": Operation(
+        "Kernel",
+        slid,
+        "The weights sum to {sum}. The sums run from {low} to {high}: {below} of them are below 0, "
+        "{above} above 255.",
+        {
+            "kernel": list(KERNELS),
+            "border": list(BORDERS),
+            "values": ["clip", "rescale"],
+        },
+        {"kernel": "sharpen"},
+    ),
+    "sharpen": Operation(
+        "Sharpen",
+        sharpened,
+        STEPS + " {clipped} values had to be clipped.",
+        {"amount": np.linspace(0, 5, 21), "sigma": SIGMA},
+        {"amount": 1.0, "sigma": 2.0},
+    ),
+    "blur": Operation("Blur", blurred, STEPS, {"sigma": SIGMA}, {"sigma": 2.0}),
 }

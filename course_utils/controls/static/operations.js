@@ -117,6 +117,85 @@ function otsuThreshold(counts) {
   return best;
 }
 
+const ones = (side) => Array.from({ length: side }, () => new Array(side).fill(1));
+/** The kernels of convolution.KERNELS as whole numbers, and what to divide their sums by. */
+const KERNELS = {
+  identity: [[[0, 0, 0], [0, 1, 0], [0, 0, 0]], 1],
+  mean: [ones(3), 9],
+  small_blur: [ones(7), 49],
+  large_blur: [ones(21), 441],
+  gaussian: [[[1, 2, 1], [2, 4, 2], [1, 2, 1]], 16],
+  sharpen: [[[0, -1, 0], [-1, 5, -1], [0, -1, 0]], 1],
+  laplacian: [[[0, 1, 0], [1, -4, 1], [0, 1, 0]], 1],
+  sobel_x: [[[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]], 1],
+  sobel_y: [[[-1, -2, -1], [0, 0, 0], [1, 2, 1]], 1],
+  emboss: [[[-2, -1, 0], [-1, 1, 1], [0, 1, 2]], 1],
+};
+
+/** Sums of whole numbers, exact in float32: a kernel of ones goes as a column and a row. */
+function sumsOf({ cv, image, mat }, weights, border) {
+  const modes = {
+    replicate: cv.BORDER_REPLICATE,
+    zero: cv.BORDER_CONSTANT,
+    wrap: cv.BORDER_WRAP,
+    reflect: cv.BORDER_REFLECT,
+    mirror: cv.BORDER_REFLECT_101,
+  };
+  const [side, reach] = [weights.length, weights.length >> 1];
+  const [padded, all, sums] = [mat(), mat(), mat()];
+  cv.copyMakeBorder(image, padded, reach, reach, reach, reach, modes[border], new cv.Scalar(0, 0, 0, 0));
+  const [anchor, constant] = [new cv.Point(-1, -1), cv.BORDER_CONSTANT];
+  const flat = weights.flat();
+  if (flat.every((weight) => weight === 1)) {
+    const row = mat();
+    row.create(1, side, cv.CV_32F);
+    row.data32F.fill(1);
+    cv.sepFilter2D(padded, all, cv.CV_32F, row, row, anchor, 0, constant);
+  } else {
+    const kernel = mat();
+    kernel.create(side, side, cv.CV_32F);
+    kernel.data32F.set(flat);
+    cv.filter2D(padded, all, cv.CV_32F, kernel, anchor, 0, constant);
+  }
+  const inside = all.roi(new cv.Rect(reach, reach, image.cols, image.rows));
+  inside.copyTo(sums);
+  inside.delete();
+  return sums;
+}
+
+/** The bytes of a Mat, to which numbers are written rounded, halves to even, and clipped. */
+function clampedData({ data }) {
+  return new Uint8ClampedArray(data.buffer, data.byteOffset, data.length);
+}
+
+/** Round to one decimal as Python does. */
+const tenths = (number) => Math.floor(10 * number + 0.5) / 10;
+
+/** A picture with the histograms of its luma and of the one before. */
+function lumas(tools, picture) {
+  return { picture, after: count(luma(tools, picture)), before: count(luma(tools, tools.image)) };
+}
+
+function blurred({ cv, image, mat, values }) {
+  const soft = mat();
+  cv.GaussianBlur(image, soft, new cv.Size(0, 0), values.sigma);
+  return soft;
+}
+
+/** How far pixels side by side differ on average. */
+function meanStep({ rows, cols, data }) {
+  let sum = 0;
+  for (let row = 0; row < rows; row++) {
+    for (let i = row * cols + 1; i < (row + 1) * cols; i++) sum += Math.abs(data[i] - data[i - 1]);
+  }
+  return sum / Math.max(rows * (cols - 1), 1);
+}
+
+function stepped(tools, picture, numbers = {}) {
+  const [before, after] = [tools.image, picture].map((one) => tenths(meanStep(luma(tools, one))));
+  return { ...lumas(tools, picture), numbers: { step_before: before, step_after: after, ...numbers } };
+}
+
 export const OPERATIONS = {
   gray(tools) {
     const picture = luma(tools, tools.image);
@@ -180,5 +259,45 @@ export const OPERATIONS = {
     cv.threshold(gray, picture, used, 255, cv.THRESH_BINARY);
     const bright = counts.map((number, value) => (value > used ? number : 0));
     return { picture, after: { gray: bright }, before: { gray: counts }, numbers: { best, used } };
+  },
+
+  kernel(tools) {
+    const { image, mat, values } = tools;
+    const [weights, divisor] = KERNELS[values.kernel];
+    const sums = sumsOf(tools, weights, values.border).data32F;
+    let [low, high, below, above] = [Infinity, -Infinity, 0, 0];
+    for (let i = 0; i < sums.length; i++) {
+      if (sums[i] < low) low = sums[i];
+      if (sums[i] > high) high = sums[i];
+      if (sums[i] < 0) below++;
+      else if (sums[i] > 255 * divisor) above++;
+    }
+    [low, high] = [low / divisor, high / divisor];
+    const [picture, span] = [mat(), high - low || 1];
+    picture.create(image.rows, image.cols, image.type());
+    const out = clampedData(picture);
+    if (values.values === "clip") for (let i = 0; i < out.length; i++) out[i] = sums[i] / divisor;
+    else for (let i = 0; i < out.length; i++) out[i] = ((sums[i] / divisor - low) / span) * 255;
+    const sum = tenths(weights.flat().reduce((a, b) => a + b) / divisor);
+    const numbers = { sum, low: tenths(low), high: tenths(high), below, above };
+    return { ...lumas(tools, picture), numbers };
+  },
+
+  sharpen(tools) {
+    const { image, mat, values } = tools;
+    const [soft, picture] = [blurred(tools).data, mat()];
+    picture.create(image.rows, image.cols, image.type());
+    const [from, out] = [image.data, clampedData(picture)];
+    let clipped = 0;
+    for (let i = 0; i < out.length; i++) {
+      const sum = from[i] + values.amount * (from[i] - soft[i]);
+      if (sum < 0 || sum > 255) clipped++;
+      out[i] = sum;
+    }
+    return stepped(tools, picture, { clipped });
+  },
+
+  blur(tools) {
+    return stepped(tools, blurred(tools));
   },
 };
