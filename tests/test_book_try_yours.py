@@ -79,6 +79,7 @@ VALUES = {
         for amount, sigma in ((0.0, 2.0), (1.0, 0.5), (0.375, 3.15), (5.0, 10.0))
     ],
     "blur": [{"sigma": sigma} for sigma in (0.5, 1.05, 2.0, 7.35, 10.0)],
+    "focus": [{"sigma": sigma} for sigma in (0.5, 1.0, 4.0)],
 }
 RANDOM = np.random.default_rng(8)
 PICTURES = {

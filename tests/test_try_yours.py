@@ -114,6 +114,20 @@ def test_sharpening_makes_steps_steeper_and_blurring_flatter():
     assert flatter["step_after"] < flatter["step_before"]
 
 
+def test_focus_falls_with_each_blur():
+    control = made("focus")
+    scores = []
+    for sigma in (0.5, 1, 2, 4, 8):
+        numbers = control._run("focus", {"sigma": sigma}).numbers
+        scores.append(numbers["score_now"])
+        soft = cv2.GaussianBlur(SMALL, (0, 0), sigma)
+        np.testing.assert_array_equal(control._run("focus", {"sigma": sigma}).picture, soft)
+        laplacian = cv2.Laplacian(images.to_gray(soft), cv2.CV_64F, borderType=cv2.BORDER_REPLICATE)
+        assert numbers["score_now"] == pytest.approx(laplacian.var(), rel=0.005)
+    assert scores == sorted(scores, reverse=True)
+    assert numbers["score"] > scores[0]
+
+
 @pytest.mark.parametrize("shape", ["rectangle", "ellipse"])
 def test_mask_in_percent(shape):
     control = made("mask")

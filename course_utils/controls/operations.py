@@ -163,6 +163,21 @@ def blurred(image, sigma):
     return stepped(image, cv2.GaussianBlur(image, (0, 0), sigma))
 
 
+def focused(image, sigma):
+    """Blur a picture, and say how sharp both are: the variance of the Laplacian."""
+    soft = cv2.GaussianBlur(image, (0, 0), sigma)
+    before, after = (three_digits(focus(luma(one))) for one in (image, soft))
+    return lumas(image, soft, numbers={"score": before, "score_now": after})
+
+
+def focus(gray):
+    return correlate(gray, KERNELS["laplacian"]).var()
+
+
+def three_digits(number):
+    return float(f"{number:.3g}")
+
+
 def stepped(image, picture, **numbers):
     """Return a picture, and how far pixels side by side differ in it and in the one before."""
     before, after = (tenths(mean_step(luma(one))) for one in (image, picture))
@@ -265,4 +280,12 @@ OPERATIONS = {
         {"amount": 1.0, "sigma": 2.0},
     ),
     "blur": Operation("Blur", blurred, STEPS, {"sigma": SIGMA}, {"sigma": 2.0}),
+    "focus": Operation(
+        "Focus",
+        focused,
+        "The focus score of the picture is {score}. Blurred by a sigma of {sigma} it is "
+        "{score_now}.",
+        {"sigma": SIGMA},
+        {"sigma": 1.0},
+    ),
 }

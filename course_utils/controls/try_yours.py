@@ -22,8 +22,8 @@ def try_yours(*operations, sample, alt, label="Your own picture", reference=None
     *operations : str
         Names of one or more operations, as in `operations.OPERATIONS`: ``"gray"``, ``"channels"``,
         ``"histogram"``, ``"equalize"``, ``"clahe"``, ``"mask"``, ``"match"``, ``"otsu"``,
-        ``"kernel"``, ``"sharpen"``, ``"blur"``. With several the reader chooses; the first is on
-        show.
+        ``"kernel"``, ``"sharpen"``, ``"blur"``, ``"focus"``. With several the reader chooses; the
+        first is on show.
     sample : (M, N) or (M, N, 3) uint8 ndarray
         The picture to begin with. If it is gray, the readers' pictures are made gray.
     alt : str

@@ -182,6 +182,16 @@ function blurred({ cv, image, mat, values }) {
   return soft;
 }
 
+/** How sharp a gray Mat is: the variance of its Laplacian. */
+function focusScore(tools, gray) {
+  const { data32F: sums } = sumsOf({ ...tools, image: gray }, KERNELS.laplacian[0], "replicate");
+  let [sum, squares] = [0, 0];
+  for (let i = 0; i < sums.length; i++) sum += sums[i];
+  const mean = sum / sums.length;
+  for (let i = 0; i < sums.length; i++) squares += (sums[i] - mean) ** 2;
+  return squares / sums.length;
+}
+
 /** How far pixels side by side differ on average. */
 function meanStep({ rows, cols, data }) {
   let sum = 0;
@@ -299,5 +309,12 @@ export const OPERATIONS = {
 
   blur(tools) {
     return stepped(tools, blurred(tools));
+  },
+
+  focus(tools) {
+    const picture = blurred(tools);
+    const [score, score_now] = [tools.image, picture].map((one) =>
+      Number(focusScore(tools, luma(tools, one)).toPrecision(3)));
+    return { ...lumas(tools, picture), numbers: { score, score_now } };
   },
 };
