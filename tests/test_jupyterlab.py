@@ -47,6 +47,12 @@ MINE = """
 mine = controls.try_yours("equalize", "clahe", sample=china, alt="A temple.")
 mine
 """
+DRAW = """
+weights = np.linspace(-0.1, 0.1, 180).reshape(18, 10)
+network = [np.ones((2, 3, 3)), np.zeros(2), weights, np.zeros(10)]
+digit = controls.draw_digit(*network, label="Digit", alt="A digit")
+digit
+"""
 VERDICT = """
 from course_utils.exercises import check, hint, quiz
 check("histograms.count", lambda gray: np.bincount(gray.ravel(), minlength=256))
@@ -106,6 +112,8 @@ class Lab:
         self.box.locator(".live-chart[data-counts]").wait_for()
         self.mine = page.locator(".live-control").nth(2)
         self.mine.get_by_text("goes to the kernel").wait_for()
+        self.digit = page.locator(".live-control").nth(3)
+        self.digit.locator(".draw-bars[data-shares]").wait_for()
 
     def run(self, code):
         """Run code in the notebook's kernel and return what it prints, read as JSON."""
@@ -155,7 +163,7 @@ def server_url(tmp_path_factory):
     """Start a JupyterLab server that leaves nothing behind; return (address, its folder)."""
     pytest.importorskip("jupyterlab", reason="needs JupyterLab: pip install -e .[book]")
     folder = tmp_path_factory.mktemp("lab")
-    cells = [nbformat.v4.new_code_cell(code) for code in (SETUP, BOX, MINE, VERDICT, QUIZ)]
+    cells = [nbformat.v4.new_code_cell(code) for code in (SETUP, BOX, MINE, DRAW, VERDICT, QUIZ)]
     notebook = nbformat.v4.new_notebook(cells=cells)
     notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
     nbformat.write(notebook, folder / "live.ipynb")
@@ -317,6 +325,25 @@ def test_lab_box_is_the_same_in_python(lab):
 
 def read_counts(control):
     return json.loads(control.locator(".live-chart").get_attribute("data-counts"))
+
+
+def test_lab_drawn_digit_reaches_python_and_back(lab):
+    pad = lab.digit.locator(".draw-pad")
+    pad.scroll_into_view_if_needed()
+    area = pad.bounding_box()
+    bars = lab.digit.locator(".draw-bars")
+    before = lab.run("print(json.dumps(digit.image.tolist()))")
+    lab.page.mouse.move(area["x"] + 40, area["y"] + 20)
+    lab.page.mouse.down()
+    lab.page.mouse.move(area["x"] + 90, area["y"] + 130, steps=6)
+    lab.page.mouse.up()
+
+    lab.assert_prints(f"print(json.dumps(digit.image.tolist() != {before}))", True)
+    shares = json.loads(bars.get_attribute("data-shares"))
+    found = lab.run("print(json.dumps(digit.probabilities.tolist()))")
+    np.testing.assert_allclose(found, shares, rtol=0, atol=1e-5)
+    lab.run("digit.drawn = data.digits()[1].images[0].tobytes()")
+    lab.digit.locator(".live-caption").get_by_text("the writer meant 3").wait_for()
 
 
 def test_lab_own_picture_goes_through_the_operation(lab, tmp_path):

@@ -3,6 +3,7 @@
 import cv2
 import numpy as np
 import traitlets
+from ipywidgets.widgets.trait_types import CByteMemoryView
 from numpy.lib.stride_tricks import sliding_window_view
 
 from .. import data
@@ -113,7 +114,7 @@ class DrawDigit(Control):
     network = traitlets.Bytes().tag(sync=True)  # its parts in turn, float64, little-endian
     tests = traitlets.Bytes().tag(sync=True)  # the test pictures, one after the other
     labels = traitlets.List().tag(sync=True)
-    drawn = traitlets.Bytes().tag(sync=True)  # the pixels that the network sees
+    drawn = CByteMemoryView().tag(sync=True, echo_update=False)  # what the network sees
 
     def __init__(self, parts, label, alt):
         self._parts = parts
@@ -144,7 +145,7 @@ class DrawDigit(Control):
 
     @property
     def image(self):  # noqa: D102 - described above
-        return np.frombuffer(self.drawn, np.uint8).reshape(SIDE, SIDE).copy()
+        return np.frombuffer(bytes(self.drawn), np.uint8).reshape(SIDE, SIDE).copy()
 
     @property
     def probabilities(self):  # noqa: D102 - described above

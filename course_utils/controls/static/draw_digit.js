@@ -322,7 +322,13 @@ function render({ model, el }) {
   parts.add(make("div", { class: "draw-desk" }, left, bars.table), parts.caption, tools,
     make("p", { class: "live-hint" }, HINT));
 
-  const endListening = listen(model, { "change:drawn": draw });
+  const endListening = listen(model, {
+    "change:drawn": () => {
+      const own = pixelsOf(strokes);
+      if (pixelsShown().some((v, i) => v !== own[i])) strokes = []; // it came from elsewhere
+      draw();
+    },
+  });
   draw();
   return endListening;
 }
