@@ -53,6 +53,10 @@ network = [np.ones((2, 3, 3)), np.zeros(2), weights, np.zeros(10)]
 digit = controls.draw_digit(*network, label="Digit", alt="A digit")
 digit
 """
+EDITOR = """
+editor = controls.kernel_editor(china, label="Kernel", alt="A temple.")
+editor
+"""
 VERDICT = """
 from course_utils.exercises import check, hint, quiz
 check("histograms.count", lambda gray: np.bincount(gray.ravel(), minlength=256))
@@ -114,6 +118,8 @@ class Lab:
         self.mine.get_by_text("goes to the kernel").wait_for()
         self.digit = page.locator(".live-control").nth(3)
         self.digit.locator(".draw-bars[data-shares]").wait_for()
+        self.editor = page.locator(".live-control").nth(4)
+        self.editor.locator(".kernel-products td").first.wait_for()
 
     def run(self, code):
         """Run code in the notebook's kernel and return what it prints, read as JSON."""
@@ -163,7 +169,8 @@ def server_url(tmp_path_factory):
     """Start a JupyterLab server that leaves nothing behind; return (address, its folder)."""
     pytest.importorskip("jupyterlab", reason="needs JupyterLab: pip install -e .[book]")
     folder = tmp_path_factory.mktemp("lab")
-    cells = [nbformat.v4.new_code_cell(code) for code in (SETUP, BOX, MINE, DRAW, VERDICT, QUIZ)]
+    codes = (SETUP, BOX, MINE, DRAW, EDITOR, VERDICT, QUIZ)
+    cells = [nbformat.v4.new_code_cell(code) for code in codes]
     notebook = nbformat.v4.new_notebook(cells=cells)
     notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
     nbformat.write(notebook, folder / "live.ipynb")
@@ -344,6 +351,34 @@ def test_lab_drawn_digit_reaches_python_and_back(lab):
     np.testing.assert_allclose(found, shares, rtol=0, atol=1e-5)
     lab.run("digit.drawn = data.digits()[1].images[0].tobytes()")
     lab.digit.locator(".live-caption").get_by_text("the writer meant 3").wait_for()
+
+
+def test_lab_kernel_is_the_same_in_python(lab, tmp_path):
+    lab.editor.get_by_label("Weight in row 2, column 2", exact=True).fill("9")
+    lab.editor.get_by_label("Flip").check()
+    lab.editor.locator(".kernel-stage").press("ArrowLeft")
+    expected = [[[0, -1, 0], [-1, 9, -1], [0, -1, 0]], True, [213, 319]]
+    lab.assert_prints("print(json.dumps([editor.weights, editor.flip, editor.spot]))", expected)
+
+    lab.run("editor.weights = [[2] * 5] * 5; editor.divisor = 50; editor.border = 'wrap'")
+    lab.editor.get_by_text(
+        "The weights sum to 1. Flipped, this kernel is the same."
+    ).first.wait_for()
+    last = lab.editor.get_by_label("Weight in row 5, column 5", exact=True)
+    assert last.input_value() == "2"
+    assert lab.editor.get_by_label("Border").input_value() == "wrap"
+    at = "editor.result[213, 319, 1].item()"
+    gray = lab.editor.locator(".kernel-products").get_attribute("data-gray")
+    lab.assert_prints(f"print(json.dumps({at}))", int(gray))
+
+    own = cv2.flip(data.sample("coffee")[:301, :401], 1)
+    cv2.imwrite(str(tmp_path / "own.png"), own)
+    lab.editor.locator("input[type=file]").set_input_files(tmp_path / "own.png")
+    lab.editor.locator("canvas[width='401']").wait_for()
+    path = json.dumps(str(tmp_path / "own.png"))
+    same = f"print(json.dumps(bool(np.array_equal(editor.image, cv2.imread({path})))))"
+    lab.assert_prints(same, True)
+    lab.assert_prints("print(json.dumps(editor.spot))", [150, 200])
 
 
 def test_lab_own_picture_goes_through_the_operation(lab, tmp_path):

@@ -83,9 +83,9 @@ def test_weights_that_are_no_simple_fractions_stay_as_they_are():
     ("options", "error", "words"),
     [
         (
-            {"kernel": "blurr"},
+            {"kernel": "swirl"},
             ValueError,
-            "There is no kernel 'blurr' here; choose from 'id",
+            "There is no kernel 'swirl' here; choose from 'id",
         ),
         ({"kernel": "large_blur"}, ValueError, "There is no kernel 'large_blur' here"),
         ({"kernel": [[1]]}, TypeError, r"kernel is \[\[1\]\]; give a name or a NumPy array"),

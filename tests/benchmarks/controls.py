@@ -10,8 +10,9 @@ import cv2
 import numpy as np
 import pytest
 
-from course_utils import data
-from tests.browser import CHAPTER_PAGES, live_controls
+from course_utils import controls, data
+from tests.browser import CHAPTER_PAGES, ROOT, live_controls
+from tests.test_live_controls import build_page
 
 # The page times itself: from a key going down to the next picture being painted.
 WATCH_KEYS = """control => {
@@ -36,6 +37,19 @@ WATCH_FILE = """control => {
         };
         requestAnimationFrame(look);
     }, true));
+}"""
+
+# From a number typed into the kernel editor to the picture being painted on its canvas.
+TYPE_NUMBERS = """([control, presses]) => {
+    const cell = control.querySelectorAll(".kernel-grid input")[4];
+    const times = [];
+    for (let press = 0; press < presses; press++) {
+        cell.value = press;
+        const start = performance.now();
+        cell.dispatchEvent(new Event("input", { bubbles: true }));
+        times.push(performance.now() - start);
+    }
+    return times;
 }"""
 
 
@@ -95,3 +109,28 @@ def test_speed_of_try_yours(chapter, open_page, tmp_path, capsys):
             f"\n{chapter}: 12 megapixels are on show after {shown:.2f} s, their result after "
             f"{done:.2f} s (medians; the first time {first['done']:.2f} s)"
         )
+
+
+@pytest.mark.parametrize("side", [3, 5])
+@pytest.mark.parametrize("gray", [True, False], ids=["gray", "color"])
+def test_speed_of_kernel_editor(side, gray, browser, tmp_path, monkeypatch, capsys):
+    """Print how soon the picture, 600 x 400 pixels, follows a number of the kernel."""
+    monkeypatch.syspath_prepend(ROOT / "book")
+    image = cv2.resize(data.sample("china", gray=gray), (600, 400), interpolation=cv2.INTER_AREA)
+    kernel = np.arange(side**2).reshape(side, side) - side**2 // 2
+    editor = controls.kernel_editor(image, label="Kernel", alt="A temple.", kernel=kernel)
+    folder, _, _ = build_page(tmp_path, editor)
+    page = browser.new_page()
+    page.goto((folder / "parts" / "page.html").as_uri())
+    control = page.locator("div.live-control")
+    control.locator(".kernel-products td").first.wait_for()
+    times = page.evaluate(TYPE_NUMBERS, [control.element_handle(), PRESSES])
+    page.close()
+
+    with capsys.disabled():
+        kind = "gray" if gray else "color"
+        print(
+            f"\nkernel editor, {side} x {side}, {kind}: the picture follows a number after "
+            f"{statistics.median(times):.1f} ms (median)"
+        )
+    assert len(times) == PRESSES
