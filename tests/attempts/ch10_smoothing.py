@@ -9,7 +9,7 @@ from tests.attempts import attempt
 # ---- smoothing.edge_error ----
 
 
-@attempt("smoothing.edge_error", told="")
+@attempt("smoothing.edge_error", told="mistake:holes_too")
 def gaps_counted_too(smoothed, truth, known, width):
     """Makes the gaps wider and forgets to leave the unknown pixels out of the band."""
     square = np.ones((2 * width + 1, 2 * width + 1), np.uint8)
@@ -17,7 +17,7 @@ def gaps_counted_too(smoothed, truth, known, width):
     return float(np.abs(smoothed - truth)[band].mean())
 
 
-@attempt("smoothing.edge_error", told="")
+@attempt("smoothing.edge_error", told="mistake:inside_near_the_edge")
 def band_inside_the_gaps(smoothed, truth, known, width):
     """Makes the known part wider: the unknown pixels near a known one, the wrong side."""
     square = np.ones((2 * width + 1, 2 * width + 1), np.uint8)
@@ -25,13 +25,13 @@ def band_inside_the_gaps(smoothed, truth, known, width):
     return float(np.abs(smoothed - truth)[band].mean())
 
 
-@attempt("smoothing.edge_error", told="")
+@attempt("smoothing.edge_error", told="mistake:all_known")
 def all_known_pixels(smoothed, truth, known, width):
     """The mean over all known pixels: the width is not used, and the good ones hide the bad."""
     return float(np.mean(np.abs(smoothed[known] - truth[known])))
 
 
-@attempt("smoothing.edge_error", told="")
+@attempt("smoothing.edge_error", told="mistake:squared")
 def squared_differences(smoothed, truth, known, width):
     """Squares in the place of absolute values: large differences count for more."""
     square = np.ones((2 * width + 1, 2 * width + 1), bool)
@@ -39,7 +39,7 @@ def squared_differences(smoothed, truth, known, width):
     return float(np.mean((smoothed[band] - truth[band]) ** 2))
 
 
-@attempt("smoothing.edge_error", told="")
+@attempt("smoothing.edge_error", told="mistake:root_of_squares")
 def root_of_the_mean_square(smoothed, truth, known, width):
     """The root of the mean square, the usual error in papers, not the mean absolute one."""
     square = np.ones((2 * width + 1, 2 * width + 1), bool)
@@ -47,7 +47,7 @@ def root_of_the_mean_square(smoothed, truth, known, width):
     return float(np.sqrt(np.mean((smoothed[band] - truth[band]) ** 2)))
 
 
-@attempt("smoothing.edge_error", told="")
+@attempt("smoothing.edge_error", told="mistake:signs_kept")
 def signs_cancel(smoothed, truth, known, width):
     """No absolute value: differences above and below cancel each other."""
     unknown = (~known).astype(np.uint8)
@@ -56,14 +56,14 @@ def signs_cancel(smoothed, truth, known, width):
     return float(difference[near & known].mean())
 
 
-@attempt("smoothing.edge_error", told="")
+@attempt("smoothing.edge_error", told="mistake:diamond")
 def steps_of_four_neighbors(smoothed, truth, known, width):
     """SciPy's dilation goes to four neighbors a step: a diamond, in the place of a square."""
     band = known & ndimage.binary_dilation(~known, iterations=width)
     return float(np.abs(smoothed - truth)[band].mean())
 
 
-@attempt("smoothing.edge_error", told="")
+@attempt("smoothing.edge_error", told="mistake:disk")
 def distance_on_a_circle(smoothed, truth, known, width):
     """The straight distance to the nearest unknown pixel: a disk, in the place of a square."""
     distance = ndimage.distance_transform_edt(known)
@@ -71,7 +71,7 @@ def distance_on_a_circle(smoothed, truth, known, width):
     return float(np.mean(np.abs(smoothed[band] - truth[band])))
 
 
-@attempt("smoothing.edge_error", told="")
+@attempt("smoothing.edge_error", told="mistake:side_as_width")
 def square_as_wide_as_width(smoothed, truth, known, width):
     """Takes width for the side of the square, not for its reach: the band is too thin."""
     band = cv2.dilate((~known).astype(np.uint8), np.ones((width, width), np.uint8))
@@ -81,7 +81,7 @@ def square_as_wide_as_width(smoothed, truth, known, width):
     return float(np.abs(smoothed - truth)[band].mean())
 
 
-@attempt("smoothing.edge_error", told="")
+@attempt("smoothing.edge_error", told="mistake:frame_too")
 def frame_of_the_picture_too(smoothed, truth, known, width):
     """SciPy's erosion takes all outside of the picture for unknown: the frame is counted, too."""
     square = np.ones((2 * width + 1, 2 * width + 1), bool)
@@ -89,7 +89,7 @@ def frame_of_the_picture_too(smoothed, truth, known, width):
     return float(np.abs(smoothed - truth)[band].mean())
 
 
-@attempt("smoothing.edge_error", told="")
+@attempt("smoothing.edge_error", told="mistake:last_step_missing")
 def range_without_its_end(smoothed, truth, known, width):
     """range(-width, width) ends at width - 1: above and left of the gaps the band is too thin."""
     rows, columns = known.shape
@@ -106,7 +106,7 @@ def range_without_its_end(smoothed, truth, known, width):
     return float(np.mean(differences))
 
 
-@attempt("smoothing.edge_error", told="")
+@attempt("smoothing.edge_error", told="mistake:over_all_pixels")
 def divided_by_all_pixels(smoothed, truth, known, width):
     """The sum over the band, divided by the number of all pixels: far too small."""
     unknown = (~known).astype(np.uint8)
@@ -115,7 +115,7 @@ def divided_by_all_pixels(smoothed, truth, known, width):
     return float(np.where(band, np.abs(smoothed - truth), 0).mean())
 
 
-@attempt("smoothing.edge_error", told="")
+@attempt("smoothing.edge_error", told="mistake:rolled")
 def rolled_around(smoothed, truth, known, width):
     """np.roll brings the gaps in again at the opposite side of the picture."""
     near = np.zeros_like(known)
@@ -126,7 +126,7 @@ def rolled_around(smoothed, truth, known, width):
     return float(np.abs(smoothed - truth)[band].mean())
 
 
-@attempt("smoothing.edge_error", told="")
+@attempt("smoothing.edge_error", told="mistake:begins_below_0")
 def slices_from_negative_rows(smoothed, truth, known, width):
     """At the top and left the slice begins below 0 and is empty: these pixels are left out."""
     errors = []
@@ -138,7 +138,7 @@ def slices_from_negative_rows(smoothed, truth, known, width):
     return float(np.mean(errors))
 
 
-@attempt("smoothing.edge_error", told="")
+@attempt("smoothing.edge_error", told="mistake:cross")
 def same_row_or_column(smoothed, truth, known, width):
     """Looks along the pixel's own row and column alone: the corners of the square are missing."""
     unknown = (~known).astype(np.uint8)
@@ -151,7 +151,7 @@ def same_row_or_column(smoothed, truth, known, width):
 # ---- smoothing.normalized ----
 
 
-@attempt("smoothing.normalized", told="")
+@attempt("smoothing.normalized", told="mistake:nan_times_0")
 def nan_times_zero(image, known, blur):
     """Multiplies by the mask, but NaN times 0 is NaN, and the smoothing spreads it."""
     values = blur(image * known)
@@ -162,7 +162,7 @@ def nan_times_zero(image, known, blur):
     return result
 
 
-@attempt("smoothing.normalized", told="")
+@attempt("smoothing.normalized", told="mistake:not_divided")
 def zeros_are_not_divided_out(image, known, blur):
     """Fills the gaps with 0 and smooths, without the division: too dark near the gaps."""
     filled = np.where(known, image, 0).astype(float)
@@ -171,7 +171,7 @@ def zeros_are_not_divided_out(image, known, blur):
     return result
 
 
-@attempt("smoothing.normalized", told="")
+@attempt("smoothing.normalized", told="mistake:mean_filled")
 def mean_in_the_gaps(image, known, blur):
     """Fills the gaps with the mean of the known pixels and smooths: the mean leaks out."""
     filled = image.astype(np.float64)
@@ -179,7 +179,7 @@ def mean_in_the_gaps(image, known, blur):
     return blur(filled)
 
 
-@attempt("smoothing.normalized", told="")
+@attempt("smoothing.normalized", told="mistake:exactly_zero_only")
 def nan_only_for_weight_zero(image, known, blur):
     """NaN only where the weight is exactly 0: tiny weights, which are hardly known, stay."""
     values = blur(np.where(known, image, 0.0))
@@ -188,7 +188,7 @@ def nan_only_for_weight_zero(image, known, blur):
         return np.where(weights == 0, np.nan, values / weights)
 
 
-@attempt("smoothing.normalized", told="")
+@attempt("smoothing.normalized", told="mistake:holes_put_back")
 def gaps_put_back(image, known, blur):
     """Sets all unknown pixels to NaN at the end, also those that known ones reach."""
     values = blur(np.where(known, image, 0.0))
@@ -199,7 +199,7 @@ def gaps_put_back(image, known, blur):
     return result
 
 
-@attempt("smoothing.normalized", told="")
+@attempt("smoothing.normalized", told="mistake:known_kept")
 def known_pixels_kept(image, known, blur):
     """Fills the gaps alone: known pixels keep their values, though the picture is to be smooth."""
     values = blur(np.where(known, image, 0.0))
@@ -209,7 +209,7 @@ def known_pixels_kept(image, known, blur):
     return np.where(known, image.astype(float), filled)
 
 
-@attempt("smoothing.normalized", told="")
+@attempt("smoothing.normalized", told="mistake:share_of_all")
 def divided_by_the_share(image, known, blur):
     """Divides by the share of known pixels in the whole picture, one number for all places."""
     values = blur(np.where(known, image, 0.0))
@@ -217,7 +217,7 @@ def divided_by_the_share(image, known, blur):
     return values / share if share > 0 else np.full(image.shape, np.nan)
 
 
-@attempt("smoothing.normalized", told="")
+@attempt("smoothing.normalized", told="mistake:missing_is_zero")
 def zero_for_nothing_known(image, known, blur):
     """Gives 0 where nothing is known near, and 0 looks like a measured value."""
     weights = blur(known.astype(np.float64))
@@ -225,7 +225,7 @@ def zero_for_nothing_known(image, known, blur):
     return np.divide(values, weights, out=np.zeros_like(values), where=weights >= 1e-6)
 
 
-@attempt("smoothing.normalized", told="")
+@attempt("smoothing.normalized", told="mistake:only_nan_replaced")
 def only_nan_replaced(image, known, blur):
     """Replaces NaN by 0 and ignores the mask in the values: other unknown numbers leak in."""
     values = blur(np.nan_to_num(image.astype(float)))
@@ -235,7 +235,7 @@ def only_nan_replaced(image, known, blur):
     return result
 
 
-@attempt("smoothing.normalized", told="")
+@attempt("smoothing.normalized", told="mistake:weights_of_255")
 def mask_of_255(image, known, blur):
     """A mask of 0 and 255 as OpenCV has it: the weights, and so the result, are off by 255."""
     mask = known.astype(np.float64) * 255
@@ -245,7 +245,7 @@ def mask_of_255(image, known, blur):
     return values / weights
 
 
-@attempt("smoothing.normalized", told="")
+@attempt("smoothing.normalized", told="mistake:true_means_hole+weights_of_holes")
 def true_means_hole(image, known, blur):
     """Takes True for a gap, as masked arrays do: just the unknown pixels are smoothed."""
     values = blur(np.where(known, 0.0, image))
@@ -254,7 +254,7 @@ def true_means_hole(image, known, blur):
     return values / weights
 
 
-@attempt("smoothing.normalized", told="")
+@attempt("smoothing.normalized", told="mistake:epsilon_added")
 def epsilon_added(image, known, blur):
     """Adds 1e-6 against the division by 0: 0 in the place of NaN, and all a little too small."""
     values = blur(np.where(known, image, 0.0))
@@ -262,7 +262,7 @@ def epsilon_added(image, known, blur):
     return values / (weights + 1e-6)
 
 
-@attempt("smoothing.normalized", told="")
+@attempt("smoothing.normalized", told="changed")
 def gaps_zeroed_in_place(image, known, blur):
     """Writes the zeros into the picture itself, so the caller's array is changed."""
     image[~known] = 0
@@ -272,7 +272,7 @@ def gaps_zeroed_in_place(image, known, blur):
     return values / weights
 
 
-@attempt("smoothing.normalized", told="")
+@attempt("smoothing.normalized", told="mistake:nan_is_the_hole")
 def known_where_not_nan(image, known, blur):
     """Looks for NaN and does not use `known`: other unknown numbers count as measured."""
     measured = ~np.isnan(image)
@@ -282,7 +282,7 @@ def known_where_not_nan(image, known, blur):
     return values / weights
 
 
-@attempt("smoothing.normalized", told="")
+@attempt("smoothing.normalized", told="mistake:one_less_the_holes")
 def one_minus_the_gaps(image, known, blur):
     """One minus the smoothed gaps: at the frame this takes all outside of the picture for known."""
     values = blur(np.where(known, image, 0.0))
@@ -294,7 +294,7 @@ def one_minus_the_gaps(image, known, blur):
 # ---- smoothing.fill_small_holes ----
 
 
-@attempt("smoothing.fill_small_holes", told="")
+@attempt("smoothing.fill_small_holes", told="mistake:four_connected")
 def labeled_by_four_neighbors(image, known, largest):
     """ndimage.label joins along the sides alone: a hole that touches by a corner falls in two."""
     labels, count = ndimage.label(~known)
@@ -307,7 +307,7 @@ def labeled_by_four_neighbors(image, known, largest):
     return result
 
 
-@attempt("smoothing.fill_small_holes", told="")
+@attempt("smoothing.fill_small_holes", told="mistake:rim_of_four")
 def rim_of_four_neighbors(image, known, largest):
     """The rim is taken along the sides alone: known pixels at the corners are left out."""
     labels, count = ndimage.label(~known, structure=np.ones((3, 3)))
@@ -320,7 +320,7 @@ def rim_of_four_neighbors(image, known, largest):
     return result
 
 
-@attempt("smoothing.fill_small_holes", told="")
+@attempt("smoothing.fill_small_holes", told="mistake:each_its_own")
 def each_pixel_its_own_mean(image, known, largest):
     """Each pixel gets the mean of its own known neighbors, not of those of the whole hole."""
     labels, _ = ndimage.label(~known, np.ones((3, 3)))
@@ -338,7 +338,7 @@ def each_pixel_its_own_mean(image, known, largest):
     return result
 
 
-@attempt("smoothing.fill_small_holes", told="")
+@attempt("smoothing.fill_small_holes", told="mistake:once_per_contact")
 def counted_once_per_contact(image, known, largest):
     """A known pixel that touches three pixels of the hole is counted three times in the mean."""
     labels, count = ndimage.label(~known, np.ones((3, 3)))
@@ -357,7 +357,7 @@ def counted_once_per_contact(image, known, largest):
     return result
 
 
-@attempt("smoothing.fill_small_holes", told="")
+@attempt("smoothing.fill_small_holes", told="mistake:smaller_only")
 def smaller_than_largest(image, known, largest):
     """< in the place of <=: holes of just `largest` pixels become NaN."""
     result = image.astype(np.float64)
@@ -372,7 +372,7 @@ def smaller_than_largest(image, known, largest):
     return result
 
 
-@attempt("smoothing.fill_small_holes", told="")
+@attempt("smoothing.fill_small_holes", told="mistake:large_left_alone")
 def large_holes_left_alone(image, known, largest):
     """Large holes are passed over: they keep whatever the unknown pixels held."""
     result = image.astype(float)
@@ -387,7 +387,7 @@ def large_holes_left_alone(image, known, largest):
     return result
 
 
-@attempt("smoothing.fill_small_holes", told="")
+@attempt("smoothing.fill_small_holes", told="mistake:box_around")
 def known_pixels_of_the_box(image, known, largest):
     """The mean over the box around the hole, widened by 1: also pixels that do not touch it."""
     labels, _ = ndimage.label(~known, np.ones((3, 3)))
@@ -402,7 +402,7 @@ def known_pixels_of_the_box(image, known, largest):
     return result
 
 
-@attempt("smoothing.fill_small_holes", told="")
+@attempt("smoothing.fill_small_holes", told="mistake:nan_is_the_hole")
 def nan_is_the_hole(image, known, largest):
     """Looks for NaN in the picture and does not use `known`: other unknown values stay."""
     result = image.astype(float)
@@ -416,7 +416,7 @@ def nan_is_the_hole(image, known, largest):
     return result
 
 
-@attempt("smoothing.fill_small_holes", told="")
+@attempt("smoothing.fill_small_holes", told="mistake:known_labeled")
 def known_parts_labeled(image, known, largest):
     """Forgets the ~: small groups of known pixels are filled, and the holes are not."""
     labels, count = ndimage.label(known, np.ones((3, 3)))
@@ -431,7 +431,7 @@ def known_parts_labeled(image, known, largest):
     return result
 
 
-@attempt("smoothing.fill_small_holes", told="")
+@attempt("smoothing.fill_small_holes", told="mistake:filled_count")
 def filled_pixels_count_as_known(image, known, largest):
     """Fills pixel by pixel and takes filled ones for known: the values depend on the order."""
     labels, _ = ndimage.label(~known, np.ones((3, 3)))
@@ -445,7 +445,7 @@ def filled_pixels_count_as_known(image, known, largest):
     return result
 
 
-@attempt("smoothing.fill_small_holes", told="")
+@attempt("smoothing.fill_small_holes", told="mistake:all_unknown_counted")
 def all_gaps_together(image, known, largest):
     """Compares the number of all unknown pixels with `largest`, and fills all holes alike."""
     result = np.where(known, image, np.nan).astype(float)
@@ -455,7 +455,7 @@ def all_gaps_together(image, known, largest):
     return result
 
 
-@attempt("smoothing.fill_small_holes", told="")
+@attempt("smoothing.fill_small_holes", told="mistake:frame_missed")
 def frame_holes_missed(image, known, largest):
     """At row or column 0 the slice begins at -1 and is empty: such holes lose their neighbors."""
     labels, count = ndimage.label(~known, np.ones((3, 3)))
@@ -473,7 +473,7 @@ def frame_holes_missed(image, known, largest):
     return result
 
 
-@attempt("smoothing.fill_small_holes", told="")
+@attempt("smoothing.fill_small_holes", told="mistake:hole_included")
 def hole_in_its_own_mean(image, known, largest):
     """The widened hole still holds the hole: unknown values, even NaN, go into the mean."""
     labels, count = ndimage.label(~known, np.ones((3, 3)))
@@ -485,7 +485,7 @@ def hole_in_its_own_mean(image, known, largest):
     return result
 
 
-@attempt("smoothing.fill_small_holes", told="")
+@attempt("smoothing.fill_small_holes", told="mistake:last_forgotten")
 def last_hole_forgotten(image, known, largest):
     """range(1, count) as for OpenCV, but SciPy's count leaves out the background: one hole less."""
     labels, count = ndimage.label(~known, np.ones((3, 3)))
@@ -498,7 +498,7 @@ def last_hole_forgotten(image, known, largest):
     return result
 
 
-@attempt("smoothing.fill_small_holes", told="")
+@attempt("smoothing.fill_small_holes", told="mistake:side_of_a_box")
 def largest_as_side(image, known, largest):
     """Takes `largest` for the height and width of a hole: holes of many more pixels are filled."""
     result = np.where(known, image, np.nan).astype(float)
