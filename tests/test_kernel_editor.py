@@ -189,7 +189,7 @@ def assert_equals_python(control, image, kernel, *, border="replicate", output="
 
 def spot_of(control):
     """Return row and column of the pixel worked out."""
-    words = control.locator(".kernel-products caption").inner_text().split(":")[0].split()
+    words = control.locator(".kernel-products caption").text_content().split(":")[0].split()
     return int(words[1].strip(",")), int(words[3])
 
 

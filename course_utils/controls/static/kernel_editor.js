@@ -318,7 +318,7 @@ function render({ model, el }) {
       const value = padded.values[((y + 2) * (width + 4) + x + 2) * channels + c];
       sum += value * weight;
       outside += isOutside;
-      const what = make("span", { class: "kernel-factors" }, `${value}\u2009×\u2009${brief(weight)}`);
+      const what = make("span", { class: "kernel-factors" }, `${value}\u2009×\u2009${english(Number(weight.toPrecision(4)))}`);
       const cell = make("td", {}, what, make("span", {}, brief(value * weight)));
       cell.style.background = `rgb(${value},${value},${value})`;
       cell.style.color = inkOn([value, value, value]);
@@ -329,7 +329,7 @@ function render({ model, el }) {
     const of = channels === 3 ? `, ${model.get("channel")}` : "";
     const way = model.get("flip") ? "pixel × flipped weight" : "pixel × weight";
     table.replaceChildren(
-      make("caption", {}, `${place}: ${way}`),
+      make("caption", {}, make("span", { class: "kernel-place" }, `${place}: `), way),
       make("tbody", {}, ...rows));
     const at = (row * width + column) * channels + c;
     const [exact, gray, by] = [shown.sums[at], shown.values[at], model.get("divisor")];
