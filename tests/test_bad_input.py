@@ -906,7 +906,86 @@ SMOOTHING = {
 TABLE = READ | GRAY_AND_STACK | ROWS | HISTOGRAM | LONG | MASKS | COLOR | SHOWN
 TABLE |= CUMULATIVE | CHANGED | VOLUMES
 TABLE |= DIGITS
-TABLE |= CONVOLUTION | SMOOTHING
+DEBLURRING = {
+    f"{name}, kernel {what}": (call(function, GRAY, kernel), error, words)
+    for name, function in [
+        ("wiener_deblur", convolution.wiener_deblur),
+        ("richardson_lucy", convolution.richardson_lucy),
+    ]
+    for what, (kernel, error, words) in (
+        KERNEL_REFUSALS
+        | {
+            "sums to 0": (KERNEL - 1, ValueError, ["kernel sums to 0", "above 0"]),
+            "sums below 0": (-KERNEL, ValueError, ["kernel sums to -9", "above 0"]),
+        }
+    ).items()
+}
+DEBLURRING |= {
+    f"{name}, {what}": (call(function, image, *more), error, words)
+    for name, function, more in [
+        ("wiener_deblur", convolution.wiener_deblur, (KERNEL,)),
+        ("richardson_lucy", convolution.richardson_lucy, (KERNEL,)),
+        ("focus_score", convolution.focus_score, ()),
+    ]
+    for what, image, error, words in [
+        ("None", None, TypeError, ["has type NoneType", "NumPy array"]),
+        ("list", [[1]], TypeError, ["has type list", "NumPy array"]),
+        ("bool", MASK, TypeError, ["has dtype bool", "integers or floats"]),
+        ("masked", np.ma.array(GRAY), TypeError, ["is a masked array"]),
+        ("empty", EMPTY, ValueError, ["has shape (0, 4)", "no pixel"]),
+        ("flat", FLAT, ValueError, ["has shape (12,)", "picture"]),
+        ("volume", np.zeros((5, 5, 5)), ValueError, ["has shape (5, 5, 5)", "picture"]),
+        ("NaN", np.pad(NAN, 1), ValueError, ["holds nan at (1, 2)", "a number"]),
+    ]
+}
+DEBLURRING |= {
+    "focus_score, color": (
+        call(convolution.focus_score, BGR),
+        ValueError,
+        ["gray has shape (3, 4, 3)", "a gray picture"],
+    ),
+    "focus_score, two rows": (
+        call(convolution.focus_score, GRAY[:2]),
+        ValueError,
+        ["gray has shape (2, 4)", "3 rows and 3 columns"],
+    ),
+    "wiener_deblur, balance 0": (
+        call(convolution.wiener_deblur, GRAY, KERNEL, balance=0),
+        ValueError,
+        ["balance is 0.0", "above 0"],
+    ),
+    "wiener_deblur, balance NaN": (
+        call(convolution.wiener_deblur, GRAY, KERNEL, balance=np.nan),
+        ValueError,
+        ["balance is nan", "above 0"],
+    ),
+    "wiener_deblur, balance text": (
+        call(convolution.wiener_deblur, GRAY, KERNEL, balance="much"),
+        TypeError,
+        ["balance is 'much'", "a number"],
+    ),
+    "richardson_lucy, below 0": (
+        call(convolution.richardson_lucy, GRAY - 3.0, KERNEL),
+        ValueError,
+        ["image holds -3.0", "0 or more"],
+    ),
+    "richardson_lucy, kernel below 0": (
+        call(convolution.richardson_lucy, GRAY, convolution.KERNELS["sharpen"]),
+        ValueError,
+        ["kernel holds -1.0", "0 or more"],
+    ),
+    "richardson_lucy, 0 steps": (
+        call(convolution.richardson_lucy, GRAY, KERNEL, iterations=0),
+        ValueError,
+        ["iterations is 0", "at least 1"],
+    ),
+    "richardson_lucy, half a step": (
+        call(convolution.richardson_lucy, GRAY, KERNEL, iterations=1.5),
+        TypeError,
+        ["iterations is 1.5", "whole number"],
+    ),
+}
+TABLE |= CONVOLUTION | DEBLURRING | SMOOTHING
 
 
 @pytest.fixture(scope="module")

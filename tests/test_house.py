@@ -18,6 +18,8 @@ NOT_TIMED = {
     "cdf": "sums 256 numbers",
     "gaussian_kernel": "fills a kernel",
     "separate": "takes a kernel apart",
+    "wiener_deblur": "SciPy's Fourier transform, twice",
+    "richardson_lucy": "two convolutions a step, which have rows of their own",
     "rectangle_mask": "sets a slice",
 }
 

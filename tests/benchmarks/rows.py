@@ -641,6 +641,24 @@ def convolve(pictures):
     )
 
 
+@row
+def focus_score(pictures):
+    gray = pictures.gray
+
+    def by_opencv():
+        return cv2.Laplacian(gray, cv2.CV_64F)[1:-1, 1:-1].var()
+
+    return Row(
+        "focus_score",
+        truth=by_opencv,
+        source=None,
+        libraries=(Way("cv2.Laplacian, var", by_opencv),),
+        ours=Way("focus_score", lambda: convolution.focus_score(gray)),
+        limit=Way("copy as int16", lambda: gray.astype(np.int16)),
+        agree=np.isclose,
+    )
+
+
 # ---- smoothing around gaps ---------------------------------------------------------------------
 
 
