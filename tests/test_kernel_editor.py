@@ -264,12 +264,14 @@ def test_sphinx_page_works_one_pixel_out(visit):
     row, column = spot_of(control)
     assert (row, column) == (41, 30)
     window = GRAY[row - 1 : row + 2, column - 1 : column + 2]
-    cells = control.locator(".kernel-products td").all_inner_texts()
+    cells = control.locator(".kernel-products tbody td").all_inner_texts()
     assert [cell.split("\n")[1] for cell in cells] == [str(value) for value in window.flat]
     told = control.locator(".kernel-said").inner_text()
     mean = f"{window.sum() / 9:.2f}".rstrip("0").rstrip(".")
     assert told.startswith(f"Row 41, column 30: the 9 products sum to {window.sum():,}, ")
     assert f"divided by 9 that is {mean}" in told
+    total = control.locator(".kernel-products tfoot").inner_text()
+    assert total == f"sum {window.sum():,} / 9 = {mean}"
     control.locator("[role=status]").get_by_text(told).wait_for()
 
 

@@ -327,12 +327,15 @@ function render({ model, el }) {
     })));
     const place = `Row ${row}, column ${column}`;
     const of = channels === 3 ? `, ${model.get("channel")}` : "";
-    const way = model.get("flip") ? "pixel × flipped weight" : "pixel × weight";
-    table.replaceChildren(
-      make("caption", {}, make("span", { class: "kernel-place" }, `${place}: `), way),
-      make("tbody", {}, ...rows));
+    const seen = channels === 3 ? model.get("channel") : "pixel";
+    const way = `${seen} × ${model.get("flip") ? "flipped weight" : "weight"}`;
     const at = (row * width + column) * channels + c;
     const [exact, gray, by] = [shown.sums[at], shown.values[at], model.get("divisor")];
+    const total = by === 1 ? brief(sum) : `${brief(sum)} / ${brief(by)} = ${brief(exact)}`;
+    table.replaceChildren(
+      make("caption", {}, make("span", { class: "kernel-place" }, `${place}: `), way),
+      make("tbody", {}, ...rows),
+      make("tfoot", {}, make("tr", {}, make("td", { colspan: side }, `sum ${total}`))));
     let text = `${place}${of}: the ${side * side} products sum to ${brief(sum)}`;
     if (by !== 1) text += `, divided by ${brief(by)} that is ${brief(exact)}`;
     if (model.get("output") === "rescale") text += `, stretched to ${gray}`;
