@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from course_utils import convolution, data, histograms, images, masks, plots, smoothing
+from course_utils import convolution, counting, data, histograms, images, masks, plots, smoothing
 
 GRAY = np.arange(12, dtype=np.uint8).reshape(3, 4)
 BGR = np.dstack([GRAY, GRAY, GRAY])
@@ -985,7 +985,29 @@ DEBLURRING |= {
         ["iterations is 1.5", "whole number"],
     ),
 }
+COUNTING = {
+    f"count_by_slices, {kind}": (call(counting.count_by_slices, binary, width), error, words)
+    for kind, binary, width, error, words in [
+        ("None", None, 3, TypeError, ["binary has type NoneType", "NumPy array"]),
+        ("list", [[True]], 3, TypeError, ["binary has type list", "NumPy array"]),
+        ("gray", GRAY, 3, TypeError, ["uint8", "image > 127"]),
+        ("floats", NAN, 1, TypeError, ["float64", "image > 127"]),
+        ("empty", MASK[:0], 3, ValueError, ["(0, 4)", "at least 2 rows"]),
+        ("no column", MASK[:, :0], 3, ValueError, ["(3, 0)", "(M, N)"]),
+        ("one row", MASK[:1], 3, ValueError, ["(1, 4)", "at least 2 rows"]),
+        ("color", BGR > 5, 3, ValueError, ["(3, 4, 3)", "(M, N)"]),
+        ("False everywhere", NOWHERE, 3, ValueError, ["False everywhere", "another threshold"]),
+        ("True everywhere", ~NOWHERE, 3, ValueError, ["True everywhere", "another threshold"]),
+        ("masked", np.ma.array(MASK), 3, TypeError, ["binary is a masked array"]),
+        ("even width", MASK, 2, ValueError, ["width is 2", "odd"]),
+        ("width 0", MASK, 0, ValueError, ["width is 0", "at least 1"]),
+        ("too wide", MASK, 5, ValueError, ["width is 5", "4 at most"]),
+        ("half a column", MASK, 2.5, TypeError, ["width is 2.5", "whole number"]),
+        ("width None", MASK, None, TypeError, ["width is None", "whole number"]),
+    ]
+}
 TABLE |= CONVOLUTION | DEBLURRING | SMOOTHING
+TABLE |= COUNTING
 
 
 @pytest.fixture(scope="module")

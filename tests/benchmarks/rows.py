@@ -12,11 +12,13 @@ import dask.array
 import numpy as np
 import scipy.fft
 import scipy.ndimage
+import scipy.signal
+import scipy.stats
 import skimage.exposure
 import zarr
 from PIL import Image
 
-from course_utils import convolution, data, histograms, images, masks, smoothing
+from course_utils import convolution, counting, data, histograms, images, masks, scenes, smoothing
 
 from . import large_volume
 from .harness import Row, Way
@@ -704,3 +706,34 @@ def masked_smooth_row(sigma):
 
 for sigma in (2, 10):
     masked_smooth_row(sigma)
+
+
+# ---- counting ----------------------------------------------------------------------------------
+
+
+@row
+def count_by_slices(pictures):
+    shape = tuple(min(size, most) for size, most in zip(pictures.shape, (1190, 1640), strict=True))
+    binary = scenes.stacked_rims(6, seed=1, gaps=0.1, specks=0.01, shape=shape).binary
+    width = 2 * (shape[1] // 40) + 1
+
+    def count(filling):
+        begins = np.diff(np.int8(filling > 0.5), axis=0, prepend=0) > 0
+        return scipy.stats.mode(begins.sum(axis=0)).mode
+
+    def by_convolution():
+        kernel = np.ones((1, width), np.float32) / np.float32(width)
+        options = {"mode": "same", "boundary": "symm"}
+        return count(scipy.signal.convolve2d(binary.astype(np.float32), kernel, **options))
+
+    def by_scipy():
+        return count(scipy.ndimage.uniform_filter1d(np.float32(binary), width, axis=1))
+
+    return Row(
+        f"count_by_slices, {shape[0]} x {shape[1]}",
+        truth=lambda: 6,
+        source=Way("convolve2d, repaired", by_convolution),
+        libraries=(Way("uniform_filter1d", by_scipy),),
+        ours=Way("count_by_slices", lambda: counting.count_by_slices(binary, width).count),
+        limit=copy_of(binary),
+    )
