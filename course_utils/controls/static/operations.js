@@ -142,23 +142,23 @@ function sumsOf({ cv, image, mat }, weights, border) {
     mirror: cv.BORDER_REFLECT_101,
   };
   const [side, reach] = [weights.length, weights.length >> 1];
-  const [padded, all, sums] = [mat(), mat(), mat()];
+  const [padded, sums] = [mat(), mat()];
   cv.copyMakeBorder(image, padded, reach, reach, reach, reach, modes[border], new cv.Scalar(0, 0, 0, 0));
-  const [anchor, constant] = [new cv.Point(-1, -1), cv.BORDER_CONSTANT];
+  // A filter reads beyond the part that it is given: there lies the border.
+  const inside = padded.roi(new cv.Rect(reach, reach, image.cols, image.rows));
+  const anchor = new cv.Point(-1, -1);
   const flat = weights.flat();
   if (flat.every((weight) => weight === 1)) {
     const row = mat();
     row.create(1, side, cv.CV_32F);
     row.data32F.fill(1);
-    cv.sepFilter2D(padded, all, cv.CV_32F, row, row, anchor, 0, constant);
+    cv.sepFilter2D(inside, sums, cv.CV_32F, row, row, anchor, 0, cv.BORDER_REPLICATE);
   } else {
     const kernel = mat();
     kernel.create(side, side, cv.CV_32F);
     kernel.data32F.set(flat);
-    cv.filter2D(padded, all, cv.CV_32F, kernel, anchor, 0, constant);
+    cv.filter2D(inside, sums, cv.CV_32F, kernel, anchor, 0, cv.BORDER_REPLICATE);
   }
-  const inside = all.roi(new cv.Rect(reach, reach, image.cols, image.rows));
-  inside.copyTo(sums);
   inside.delete();
   return sums;
 }
