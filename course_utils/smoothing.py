@@ -8,8 +8,8 @@ import numpy as np
 from ._validation import check_array, check_mask, check_numbers, check_planes, shortened
 
 #: Where the smoothed weights are not above this, nothing that is known reaches on the sphere. The
-#: sums over spherical harmonics ring by some 1e-8.
-LEAST_WEIGHT = 1e-6
+#: sums over spherical harmonics ring around 0, at the poles by some 1e-4.
+LEAST_WEIGHT = 1e-3
 MAP_SIZES = tuple(12 * 4**order for order in range(30))
 
 
@@ -95,7 +95,7 @@ def masked_smooth_sphere(sky, fwhm, *, mask):
     Returns
     -------
     smoothed : (12 * nside**2,) float64 ndarray
-        NaN where the weight of all that is known is below 1e-6.
+        NaN where the weight of all that is known is below 0.001.
 
     Raises
     ------
@@ -115,7 +115,8 @@ def masked_smooth_sphere(sky, fwhm, *, mask):
     -----
     Taught in chapter 10. The same division as in `masked_smooth`; both are smoothed by way of
     spherical harmonics [1]_. How much is gained depends on the sky: most where its level is far
-    from 0, nothing where short waves swing around 0.
+    from 0, nothing where short waves swing around 0. The Gaussian should be at least three pixels
+    wide.
 
     References
     ----------

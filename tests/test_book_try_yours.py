@@ -80,6 +80,15 @@ VALUES = {
     ],
     "blur": [{"sigma": sigma} for sigma in (0.5, 1.05, 2.0, 7.35, 10.0)],
     "focus": [{"sigma": sigma} for sigma in (0.5, 1.0, 4.0)],
+    "fill_gap": [
+        {"sigma": sigma, "down": down, "across": across, "height": height, "width": width}
+        for sigma, down, across, height, width in (
+            (4, 50, 50, 20, 20),
+            (1, 0, 100, 35, 50),
+            (9, 40, 70, 100, 30),
+            (3, 50, 50, 100, 100),
+        )
+    ],
 }
 RANDOM = np.random.default_rng(8)
 PICTURES = {

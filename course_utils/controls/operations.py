@@ -24,6 +24,7 @@ from ..histograms import (
 )
 from ..images import CHANNELS, to_gray
 from ..masks import apply_mask, rectangle_mask
+from ..smoothing import masked_smooth
 from .fractions import typed
 
 
@@ -175,6 +176,23 @@ def three_digits(gray):
     return float(f"{focus_score(gray):.3g}") if min(gray.shape) >= 3 else "not defined"
 
 
+def gap_filled(image, sigma, **percent):
+    """Fill a gap from around it; what is out of reach is black."""
+    gap = percent_mask(image.shape[:2], "rectangle", **percent)
+    if gap.all():
+        smooth = np.full(image.shape, np.nan)
+    else:
+        smooth = masked_smooth(image.astype(np.float64), sigma, mask=~gap)
+    missing = np.isnan(smooth if image.ndim == 2 else smooth[..., 0])
+    picture = image.copy()
+    picture[gap] = to_bytes(np.nan_to_num(smooth[gap]))
+    numbers = {
+        "gap": tenths(100 * np.count_nonzero(gap) / gap.size),
+        "missing": tenths(100 * np.count_nonzero(missing & gap) / np.count_nonzero(gap)),
+    }
+    return lumas(image, picture, numbers=numbers)
+
+
 def stepped(image, picture, **numbers):
     """Return a picture, and how far pixels side by side differ in it and in the one before."""
     before, after = (tenths(mean_step(luma(one))) for one in (image, picture))
@@ -284,5 +302,19 @@ OPERATIONS = {
         "{score_now}.",
         {"sigma": SIGMA},
         {"sigma": 1.0},
+    ),
+    "fill_gap": Operation(
+        "Fill a gap",
+        gap_filled,
+        "The gap is {gap} % of the picture. Of its pixels {missing} % are out of reach and stay "
+        "black.",
+        {
+            "sigma": range(1, 31),
+            "down": PERCENT,
+            "across": PERCENT,
+            "height": range(1, 101),
+            "width": range(1, 101),
+        },
+        {"sigma": 4, "height": 20, "width": 20},
     ),
 }

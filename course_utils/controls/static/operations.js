@@ -198,6 +198,51 @@ function focusScore({ rows, cols, data }) {
   return Number((squares / count - mean * mean).toPrecision(3));
 }
 
+/** The rows and columns that hold what is not 0 in a mask, and `reach` more to each side. */
+function boxAround({ rows, cols, data }, reach) {
+  let [top, bottom, left, right] = [rows, 0, cols, 0];
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < cols; column++) {
+      if (!data[row * cols + column]) continue;
+      [top, bottom] = [Math.min(top, row), row + 1];
+      [left, right] = [Math.min(left, column), Math.max(right, column + 1)];
+    }
+  }
+  [top, left] = [Math.max(top - reach, 0), Math.max(left - reach, 0)];
+  return { top, left, bottom: Math.min(bottom + reach, rows), right: Math.min(right + reach, cols) };
+}
+
+/** Fill a gap by the known values, smoothed, over their weights, smoothed; return what stays black. */
+function fillGap({ cv, image, mat }, picture, gap, sigma) {
+  const [reach, channels] = [Math.floor(4 * sigma + 0.5), image.channels()];
+  const { top, left, bottom, right } = boxAround(gap, reach);
+  const [height, width] = [bottom - top, right - left];
+  const [taken, values, weights] = [mat(), mat(), mat()];
+  taken.create(height, width, cv.CV_64F);
+  const smooth = (valueAt, out) => {
+    for (let i = 0; i < height * width; i++) {
+      const pixel = (top + Math.floor(i / width)) * image.cols + left + (i % width);
+      taken.data64F[i] = gap.data[pixel] ? 0 : valueAt(pixel);
+    }
+    const size = new cv.Size(2 * reach + 1, 2 * reach + 1);
+    cv.GaussianBlur(taken, out, size, sigma, sigma, cv.BORDER_REPLICATE);
+    return out.data64F;
+  };
+  smooth(() => 1, weights);
+  const out = clampedData(picture);
+  let missing = 0;
+  for (let k = 0; k < channels; k++) {
+    const [sums, divisors] = [smooth((pixel) => image.data[channels * pixel + k], values), weights.data64F];
+    for (let i = 0; i < height * width; i++) {
+      const pixel = (top + Math.floor(i / width)) * image.cols + left + (i % width);
+      if (!gap.data[pixel]) continue;
+      if (k === 0 && divisors[i] === 0) missing++;
+      out[channels * pixel + k] = divisors[i] ? sums[i] / divisors[i] : 0;
+    }
+  }
+  return missing;
+}
+
 /** How far pixels side by side differ on average. */
 function meanStep({ rows, cols, data }) {
   let sum = 0;
@@ -321,5 +366,19 @@ export const OPERATIONS = {
     const picture = blurred(tools);
     const [score, score_now] = [tools.image, picture].map((one) => focusScore(luma(tools, one)));
     return { ...lumas(tools, picture), numbers: { score, score_now } };
+  },
+
+  fill_gap(tools) {
+    const { cv, image, mat, values } = tools;
+    const gap = percentMask(tools, { shape: "rectangle", ...values });
+    const picture = mat();
+    image.copyTo(picture);
+    const missing = fillGap(tools, picture, gap, values.sigma);
+    const pixels = cv.countNonZero(gap);
+    const numbers = {
+      gap: tenths((100 * pixels) / (image.rows * image.cols)),
+      missing: tenths((100 * missing) / pixels),
+    };
+    return { ...lumas(tools, picture), numbers };
   },
 };
