@@ -1,8 +1,8 @@
 """The reader's own picture in the page: OpenCV.js 5.0 equal to Python, and nothing leaves it.
 
 Found equal, value by value, between OpenCV 4.14 in Python and 5.0 in the page: gray, channels,
-counts, equalizeHist, CLAHE, rectangle, ellipse, copyTo, LUT and threshold. So no operation is
-allowed a difference here.
+counts, equalizeHist, CLAHE, rectangle, ellipse, copyTo, LUT, threshold, GaussianBlur, and filter2D
+and sepFilter2D of whole weights into float32. So no operation is allowed a difference here.
 """
 
 import base64
