@@ -147,7 +147,8 @@ def test_a_flat_picture_stays_and_shapes_are_kept(way, shape, channels, sides, v
     image = np.full(shape + channels, value, np.uint8)
     kernel = np.random.default_rng(value).integers(1, 9, sides)
     result = way(image, kernel)
-    assert result.shape == image.shape and result.dtype == np.float64
+    assert result.shape == image.shape
+    assert result.dtype == np.float64
     np.testing.assert_allclose(result, value, rtol=1e-3)
 
 
@@ -177,4 +178,5 @@ def test_black_pixels_raise_no_warning():
     image[4, 5] = 255
     with warnings.catch_warnings(action="error"):
         result = convolution.richardson_lucy(image, convolution.KERNELS["gaussian"])
-    assert np.isfinite(result).all() and (result >= 0).all()
+    assert np.isfinite(result).all()
+    assert (result >= 0).all()

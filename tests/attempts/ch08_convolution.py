@@ -9,55 +9,55 @@ from tests.attempts import attempt
 # ---- convolution.flip ----
 
 
-@attempt("convolution.flip", told="")
+@attempt("convolution.flip", told="mistake:upside_down")
 def upside_down_only(kernel):
     """[::-1] turns the order of the rows alone: left and right stay where they are."""
     return kernel[::-1]
 
 
-@attempt("convolution.flip", told="")
+@attempt("convolution.flip", told="mistake:left_to_right")
 def left_and_right_only(kernel):
     """Mirrors left and right alone: the rows stay in their order."""
     return np.fliplr(kernel)
 
 
-@attempt("convolution.flip", told="")
+@attempt("convolution.flip", told="mistake:transposed")
 def transposed(kernel):
     """Exchanges rows and columns, which is another thing than flipping both."""
     return kernel.T
 
 
-@attempt("convolution.flip", told="")
+@attempt("convolution.flip", told="mistake:quarter_turn")
 def quarter_turn(kernel):
     """np.rot90 turns once by 90 degrees; half a turn would be needed."""
     return np.rot90(kernel)
 
 
-@attempt("convolution.flip", told="")
+@attempt("convolution.flip", told="mistake:other_diagonal")
 def flipped_and_transposed(kernel):
     """Flips both ways and then exchanges rows and columns too: mirrored at the other diagonal."""
     return np.flipud(np.fliplr(kernel)).T
 
 
-@attempt("convolution.flip", told="")
+@attempt("convolution.flip", told="mistake:signs")
 def signs_flipped(kernel):
     """Takes "flip" for the signs of the weights: plus and minus are exchanged."""
     return -kernel
 
 
-@attempt("convolution.flip", told="")
+@attempt("convolution.flip", told="mistake:in_a_row")
 def flat_and_reversed(kernel):
     """All weights in the reverse order, but in one row: the shape is lost."""
     return kernel.ravel()[::-1]
 
 
-@attempt("convolution.flip", told="")
+@attempt("convolution.flip", told="mistake:as_list")
 def lists_of_lists(kernel):
     """The right weights in lists of lists, not in an array."""
     return [list(reversed(row)) for row in reversed(kernel.tolist())]
 
 
-@attempt("convolution.flip", told="")
+@attempt("convolution.flip", told="type")
 def zeros_are_floats(kernel):
     """np.zeros without a type makes floats of every kernel: integers do not stay integers."""
     h, w = kernel.shape
@@ -68,7 +68,7 @@ def zeros_are_floats(kernel):
     return result
 
 
-@attempt("convolution.flip", told="")
+@attempt("convolution.flip", told="mistake:first_stays")
 def negative_index_of_zero(kernel):
     """Counts from the end by -i, but -0 is 0: the first row and the first column stay in place."""
     result = np.zeros_like(kernel)
@@ -78,7 +78,7 @@ def negative_index_of_zero(kernel):
     return result
 
 
-@attempt("convolution.flip", told="")
+@attempt("convolution.flip", told="mistake:unchanged")
 def swapped_twice(kernel):
     """Every pair is swapped from both of its ends, so all weights are back where they were."""
     result = kernel.copy()
@@ -91,7 +91,7 @@ def swapped_twice(kernel):
     return result
 
 
-@attempt("convolution.flip", told="")
+@attempt("convolution.flip", told="mistake:middle_row_stays")
 def middle_row_not_flipped(kernel):
     """Swaps the upper half with the lower one and forgets the middle row of an odd number."""
     result = kernel.copy()
@@ -102,7 +102,7 @@ def middle_row_not_flipped(kernel):
     return result
 
 
-@attempt("convolution.flip", told="")
+@attempt("convolution.flip", told="error")
 def square_kernels_only(kernel):
     """The number of rows is used for both sides: other kernels are cut, or an error."""
     n = kernel.shape[0]
@@ -113,7 +113,7 @@ def square_kernels_only(kernel):
     return result
 
 
-@attempt("convolution.flip", told="")
+@attempt("convolution.flip", told="mistake:overwritten")
 def same_array_under_two_names(kernel):
     """result is no copy: weights are overwritten before they are read, and so is the kernel."""
     result = kernel
@@ -124,7 +124,7 @@ def same_array_under_two_names(kernel):
     return result
 
 
-@attempt("convolution.flip", told="")
+@attempt("convolution.flip", told="error")
 def one_past_the_end(kernel):
     """h - i is one past the last row for i = 0: an error."""
     h, w = kernel.shape
@@ -138,25 +138,25 @@ def one_past_the_end(kernel):
 # ---- convolution.is_separable ----
 
 
-@attempt("convolution.is_separable", told="")
+@attempt("convolution.is_separable", told="error")
 def determinant_is_zero(kernel):
     """A determinant of 0 says only that the rank is not full; it needs a square kernel, too."""
     return bool(np.isclose(np.linalg.det(kernel), 0))
 
 
-@attempt("convolution.is_separable", told="")
+@attempt("convolution.is_separable", told="mistake:full_rank")
 def full_rank(kernel):
     """Takes full rank for separable, which is the opposite for all but one row or column."""
     return bool(np.linalg.matrix_rank(kernel) == min(kernel.shape))
 
 
-@attempt("convolution.is_separable", told="")
+@attempt("convolution.is_separable", told="mistake:zeros_refused")
 def rank_exactly_1(kernel):
     """Rank 1 leaves out the kernel of zeros, which has rank 0 and counts as separable."""
     return bool(np.linalg.matrix_rank(kernel) == 1)
 
 
-@attempt("convolution.is_separable", told="")
+@attempt("convolution.is_separable", told="mistake:exact")
 def compared_exactly(kernel):
     """Compares with == in the place of a tolerance: rounding makes good kernels fail."""
     if not kernel.any():
@@ -166,7 +166,7 @@ def compared_exactly(kernel):
     return bool((product == kernel).all())
 
 
-@attempt("convolution.is_separable", told="")
+@attempt("convolution.is_separable", told="mistake:by_corner")
 def divided_by_the_corner(kernel):
     """Divides by the corner: where it is 0, NaN comes out, and the answer is False."""
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -174,7 +174,7 @@ def divided_by_the_corner(kernel):
     return bool(np.allclose(product, kernel))
 
 
-@attempt("convolution.is_separable", told="")
+@attempt("convolution.is_separable", told="mistake:symmetric")
 def symmetric_kernel(kernel):
     """Asks whether rows and columns can be exchanged, which is symmetry, not separability."""
     if kernel.shape[0] != kernel.shape[1]:
@@ -182,7 +182,7 @@ def symmetric_kernel(kernel):
     return bool(np.allclose(kernel, kernel.T))
 
 
-@attempt("convolution.is_separable", told="")
+@attempt("convolution.is_separable", told="mistake:by_sums")
 def product_of_the_sums(kernel):
     """Row sums times column sums, divided by the total; an edge kernel has the total 0."""
     column = kernel.sum(axis=1)
@@ -192,13 +192,13 @@ def product_of_the_sums(kernel):
     return bool(np.allclose(product, kernel))
 
 
-@attempt("convolution.is_separable", told="")
+@attempt("convolution.is_separable", told="mistake:equal_rows")
 def all_rows_equal(kernel):
     """Asks for equal rows, but rows that are multiples of each other are enough."""
     return all(np.allclose(row, kernel[0]) for row in kernel)
 
 
-@attempt("convolution.is_separable", told="")
+@attempt("convolution.is_separable", told="mistake:by_first_row")
 def ratios_to_the_first_row(kernel):
     """Ratios to the first row: each 0 in it makes NaN, so Sobel's kernel is refused."""
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -206,7 +206,7 @@ def ratios_to_the_first_row(kernel):
     return all(np.allclose(ratio, ratio[0]) for ratio in ratios)
 
 
-@attempt("convolution.is_separable", told="")
+@attempt("convolution.is_separable", told="mistake:fixed_limit")
 def fixed_limit(kernel):
     """The second singular value below 0.01: kernels with small weights all count as separable."""
     if min(kernel.shape) == 1:
@@ -215,19 +215,19 @@ def fixed_limit(kernel):
     return bool(s[1] < 0.01)
 
 
-@attempt("convolution.is_separable", told="")
+@attempt("convolution.is_separable", told="mistake:rank_itself")
 def rank_returned(kernel):
     """Returns the rank itself, a number, in the place of True or False."""
     return int(np.linalg.matrix_rank(kernel))
 
 
-@attempt("convolution.is_separable", told="")
+@attempt("convolution.is_separable", told="mistake:whole_weights")
 def fractions_cut_off(kernel):
     """Makes integers of the weights "against rounding": weights below 1 all become 0."""
     return bool(np.linalg.matrix_rank(kernel.astype(int)) <= 1)
 
 
-@attempt("convolution.is_separable", told="")
+@attempt("convolution.is_separable", told="mistake:blocks")
 def neighboring_blocks_only(kernel):
     """Looks at each 2 by 2 block of neighbors alone: zeros between can hide a higher rank."""
     h, w = kernel.shape
@@ -239,7 +239,7 @@ def neighboring_blocks_only(kernel):
     return True
 
 
-@attempt("convolution.is_separable", told="")
+@attempt("convolution.is_separable", told="mistake:square_alone")
 def only_square_ones(kernel):
     """Says False for every kernel that is not square, though a column and a row may differ."""
     h, w = kernel.shape
@@ -248,7 +248,7 @@ def only_square_ones(kernel):
     return bool(np.linalg.matrix_rank(kernel) <= 1)
 
 
-@attempt("convolution.is_separable", told="")
+@attempt("convolution.is_separable", told="mistake:values_not_zero")
 def singular_values_exactly_zero(kernel):
     """Counts singular values that are not exactly 0; rounding leaves 1e-17 in their place."""
     s = np.linalg.svd(kernel)[1]
@@ -258,7 +258,7 @@ def singular_values_exactly_zero(kernel):
 # ---- convolution.focus_score ----
 
 
-@attempt("convolution.focus_score", told="")
+@attempt("convolution.focus_score", told="mistake:uint8_wraps")
 def computed_in_uint8(gray):
     """Adds and subtracts in uint8: everything below 0 or above 255 wraps round."""
     response = gray[:-2, 1:-1] + gray[2:, 1:-1] + gray[1:-1, :-2] + gray[1:-1, 2:]
@@ -266,20 +266,20 @@ def computed_in_uint8(gray):
     return float(response.var())
 
 
-@attempt("convolution.focus_score", told="")
+@attempt("convolution.focus_score", told="mistake:all_pixels")
 def one_liner_of_the_blogs(gray):
     """The one-liner found everywhere: the border of the picture is counted, too."""
     return float(cv2.Laplacian(gray, cv2.CV_64F).var())
 
 
-@attempt("convolution.focus_score", told="")
+@attempt("convolution.focus_score", told="mistake:uint8_cut")
 def depth_of_the_picture(gray):
     """Depth -1 keeps uint8: negative responses are cut to 0, large ones to 255."""
     response = cv2.Laplacian(gray, -1)
     return float(np.var(response[1:-1, 1:-1]))
 
 
-@attempt("convolution.focus_score", told="")
+@attempt("convolution.focus_score", told="mistake:deviation")
 def deviation_not_variance(gray):
     """The standard deviation, which is the root of the variance."""
     kernel = np.array([[0, 1, 0], [1, -4, 1], [0, 1, 0]], float)
@@ -287,7 +287,7 @@ def deviation_not_variance(gray):
     return float(response.std())
 
 
-@attempt("convolution.focus_score", told="")
+@attempt("convolution.focus_score", told="mistake:mean_square")
 def mean_of_the_squares(gray):
     """The mean of the squares; the mean of the responses has not been taken off first."""
     g = gray.astype(float)
@@ -295,28 +295,28 @@ def mean_of_the_squares(gray):
     return float(np.mean(response**2))
 
 
-@attempt("convolution.focus_score", told="")
+@attempt("convolution.focus_score", told="mistake:one_less")
 def divided_by_one_less(gray):
     """Divides by the number of pixels minus 1, the estimate from a sample: a little too large."""
     response = cv2.Laplacian(gray, cv2.CV_64F)[1:-1, 1:-1]
     return float(np.var(response, ddof=1))
 
 
-@attempt("convolution.focus_score", told="")
+@attempt("convolution.focus_score", told="mistake:ksize_3")
 def ksize_3(gray):
     """ksize=3 is another kernel in OpenCV, with 2 in the corners and -8 in the middle."""
     response = cv2.Laplacian(gray, cv2.CV_64F, ksize=3)
     return float(response[1:-1, 1:-1].var())
 
 
-@attempt("convolution.focus_score", told="")
+@attempt("convolution.focus_score", told="mistake:cut_before")
 def border_cut_before(gray):
     """Cuts the border off before the Laplacian: the new border is computed from made-up pixels."""
     inner = gray[1:-1, 1:-1]
     return float(cv2.Laplacian(inner, cv2.CV_64F).var())
 
 
-@attempt("convolution.focus_score", told="")
+@attempt("convolution.focus_score", told="mistake:zeros_outside")
 def zeros_around_the_picture(gray):
     """Zeros outside and the border counted: the frame gives by far the strongest responses."""
     kernel = np.array([[0, 1, 0], [1, -4, 1], [0, 1, 0]])
@@ -324,21 +324,21 @@ def zeros_around_the_picture(gray):
     return float(response.var())
 
 
-@attempt("convolution.focus_score", told="")
+@attempt("convolution.focus_score", told="mistake:absolute")
 def absolute_before_variance(gray):
     """Takes absolute values first: dark and bright edges fall together, the variance is less."""
     response = np.abs(cv2.Laplacian(gray, cv2.CV_64F))
     return float(response[1:-1, 1:-1].var())
 
 
-@attempt("convolution.focus_score", told="")
+@attempt("convolution.focus_score", told="mistake:of_each_column")
 def variance_of_each_column(gray):
     """axis=0 gives one variance for each column, not one for all pixels."""
     response = cv2.Laplacian(gray, cv2.CV_64F)[1:-1, 1:-1]
     return response.var(axis=0)
 
 
-@attempt("convolution.focus_score", told="")
+@attempt("convolution.focus_score", told="mistake:unit_range")
 def scaled_to_1(gray):
     """Scales the picture to 0 to 1 first: the score is smaller by 255 squared."""
     g = gray / 255
@@ -348,14 +348,14 @@ def scaled_to_1(gray):
     return float(total.var())
 
 
-@attempt("convolution.focus_score", told="")
+@attempt("convolution.focus_score", told="mistake:smoothed")
 def smoothed_before(gray):
     """Smooths against noise first, as for edges: it takes away just what is to be measured."""
     blurred = cv2.GaussianBlur(gray, (3, 3), 0)
     return float(cv2.Laplacian(blurred, cv2.CV_64F)[1:-1, 1:-1].var())
 
 
-@attempt("convolution.focus_score", told="")
+@attempt("convolution.focus_score", told="mistake:last_ones_too")
 def loop_ends_too_early(gray):
     """range(1, rows - 2) leaves out one row and one column more than the border."""
     rows, columns = gray.shape
@@ -368,7 +368,7 @@ def loop_ends_too_early(gray):
     return float(np.var(values))
 
 
-@attempt("convolution.focus_score", told="")
+@attempt("convolution.focus_score", told="mistake:mean_absolute")
 def mean_strength(gray):
     """The mean of the absolute responses: a measure of sharpness, but not the variance."""
     response = cv2.Laplacian(gray, cv2.CV_64F)[1:-1, 1:-1]
@@ -378,21 +378,21 @@ def mean_strength(gray):
 # ---- convolution.fft_convolve ----
 
 
-@attempt("convolution.fft_convolve", told="")
+@attempt("convolution.fft_convolve", told="error")
 def spectra_of_two_sizes(gray, kernel):
     """The kernel is not brought to the picture's size: the spectra cannot be multiplied."""
     product = np.fft.fft2(gray) * np.fft.fft2(kernel)
     return np.real(np.fft.ifft2(product))
 
 
-@attempt("convolution.fft_convolve", told="")
+@attempt("convolution.fft_convolve", told="mistake:ring_and_corner")
 def corner_of_the_kernel(gray, kernel):
     """The kernel lies with its corner at 0, and nothing is padded: shifted, and it wraps round."""
     spectrum = np.fft.fft2(kernel, s=gray.shape)
     return np.fft.ifft2(np.fft.fft2(gray) * spectrum).real
 
 
-@attempt("convolution.fft_convolve", told="")
+@attempt("convolution.fft_convolve", told="mistake:ring")
 def wraps_around(gray, kernel):
     """The middle is at the right place, but without padding the opposite sides leak in."""
     h, w = kernel.shape
@@ -402,7 +402,7 @@ def wraps_around(gray, kernel):
     return np.real(np.fft.ifft2(np.fft.fft2(gray) * np.fft.fft2(padded)))
 
 
-@attempt("convolution.fft_convolve", told="")
+@attempt("convolution.fft_convolve", told="mistake:flipped_twice")
 def flipped_once_too_often(gray, kernel):
     """Flips the kernel by hand, but the product of spectra flips it already: a correlation."""
     flipped = kernel[::-1, ::-1]
@@ -413,14 +413,14 @@ def flipped_once_too_often(gray, kernel):
     return full[h // 2 : h // 2 + rows, w // 2 : w // 2 + columns]
 
 
-@attempt("convolution.fft_convolve", told="")
+@attempt("convolution.fft_convolve", told="mistake:full_size")
 def full_size(gray, kernel):
     """Padded as it must be, but not cut: larger than the picture by the kernel minus 1."""
     size = (gray.shape[0] + kernel.shape[0] - 1, gray.shape[1] + kernel.shape[1] - 1)
     return np.fft.irfft2(np.fft.rfft2(gray, size) * np.fft.rfft2(kernel, size), size)
 
 
-@attempt("convolution.fft_convolve", told="")
+@attempt("convolution.fft_convolve", told="mistake:top_left")
 def cut_at_the_top_left(gray, kernel):
     """Cuts the full result at the corner 0, 0: all is shifted by half of the kernel."""
     rows, columns = gray.shape
@@ -429,7 +429,7 @@ def cut_at_the_top_left(gray, kernel):
     return full.real[:rows, :columns]
 
 
-@attempt("convolution.fft_convolve", told="")
+@attempt("convolution.fft_convolve", told="mistake:lengths")
 def length_of_the_complex_numbers(gray, kernel):
     """np.abs in the place of the real part: negative values come out positive."""
     rows, columns = gray.shape
@@ -439,7 +439,7 @@ def length_of_the_complex_numbers(gray, kernel):
     return full[top : top + rows, left : left + columns]
 
 
-@attempt("convolution.fft_convolve", told="")
+@attempt("convolution.fft_convolve", told="type")
 def still_complex(gray, kernel):
     """The right numbers, but complex: the real part has not been taken."""
     rows, columns = gray.shape
@@ -449,14 +449,14 @@ def still_complex(gray, kernel):
     return full[h // 2 : h // 2 + rows, w // 2 : w // 2 + columns]
 
 
-@attempt("convolution.fft_convolve", told="")
+@attempt("convolution.fft_convolve", told="mistake:half_a_picture")
 def shifted_by_half_the_picture(gray, kernel):
     """fftshift on the result moves all by half of the picture, not by half of the kernel."""
     product = np.fft.fft2(gray) * np.fft.fft2(kernel, gray.shape)
     return np.fft.fftshift(np.fft.ifft2(product).real)
 
 
-@attempt("convolution.fft_convolve", told="")
+@attempt("convolution.fft_convolve", told="mistake:a_picture")
 def cut_to_a_picture(gray, kernel):
     """Rounds and cuts to uint8, to be a picture again: fractions and negative values are lost."""
     rows, columns = gray.shape
@@ -467,7 +467,7 @@ def cut_to_a_picture(gray, kernel):
     return np.clip(np.round(same), 0, 255).astype(np.uint8)
 
 
-@attempt("convolution.fft_convolve", told="")
+@attempt("convolution.fft_convolve", told="mistake:edges_repeated")
 def edge_pixels_outside(gray, kernel):
     """Pads the picture with its edge pixels, as in chapter 7, where zeros were asked for."""
     h, w = kernel.shape
@@ -477,7 +477,7 @@ def edge_pixels_outside(gray, kernel):
     return np.fft.ifft2(product).real[2 * dy :, 2 * dx :]
 
 
-@attempt("convolution.fft_convolve", told="")
+@attempt("convolution.fft_convolve", told="mistake:size_not_told")
 def irfft_without_a_size(gray, kernel):
     """irfft2 without a size takes the width for even: an odd one loses a column, values shift."""
     rows, columns = gray.shape
@@ -487,7 +487,7 @@ def irfft_without_a_size(gray, kernel):
     return full[h // 2 : h // 2 + rows, w // 2 : w // 2 + columns]
 
 
-@attempt("convolution.fft_convolve", told="")
+@attempt("convolution.fft_convolve", told="error")
 def matrix_product_of_spectra(gray, kernel):
     """The matrix product of the spectra, not the product number by number; mostly an error."""
     rows, columns = gray.shape
@@ -497,13 +497,13 @@ def matrix_product_of_spectra(gray, kernel):
     return full[h // 2 : h // 2 + rows, w // 2 : w // 2 + columns]
 
 
-@attempt("convolution.fft_convolve", told="")
+@attempt("convolution.fft_convolve", told="rule")
 def scipy_does_it(gray, kernel):
     """The right numbers, but from scipy.signal.fftconvolve, which the prompt forbids."""
     return scipy.signal.fftconvolve(gray.astype(float), kernel, mode="same")
 
 
-@attempt("convolution.fft_convolve", told="")
+@attempt("convolution.fft_convolve", told="shape")
 def sides_of_the_padding_swapped(gray, kernel):
     """Takes the shape for (width, height): the sides of the result are exchanged."""
     columns, rows = gray.shape
