@@ -114,6 +114,11 @@ def fft_with_more_zeros(gray, kernel):
 FFT_CONVOLVE = Proof(
     "convolution.fft_convolve",
     also_right=[fft_with_more_zeros],
+    same_as={  # a uint8 picture is both clipped and rounded
+        "a_picture+clipped": "a_picture",
+        "a_picture+rounded": "a_picture",
+        "clipped+rounded": "a_picture",
+    },
     equivalents={
         "[g + k for g, k": MORE_ZEROS,
         "[g + k + 1 for g, k": MORE_ZEROS,
