@@ -154,7 +154,7 @@ def separable_cases(rng):
         ("any 3 rows and 5 columns", (mixed(3, 5),)),
         ("a square product", (product(5, 5),)),
         ("the Laplacian", (times() * LAPLACIAN,)),
-        ("Sobel y", (times() * np.array([[-1, -2, -1], [0, 0, 0], [1, 2, 1]]),)),
+        ("the kernel Sobel y", (times() * np.array([[-1, -2, -1], [0, 0, 0], [1, 2, 1]]),)),
         ("a product whose corner is 0", (np.outer([0, 1, 3], [0, times(), -2, 5, 1]),)),
         ("a kernel of zeros", (np.zeros((3, 5)),)),
         ("a kernel of small weights", (mixed(5, 5, 0.001),)),
@@ -164,7 +164,7 @@ def separable_cases(rng):
         ("two equal rows of three", (times() * np.array([[1, 2, 3], [1, 2, 3], [3, 1, 2]]),)),
         ("integers without a pattern", (times() * np.array([[2, 0, 1], [1, 3, 0], [0, 1, 4]]),)),
         ("a mean of 7 x 7", (np.full((7, 7), 1 / 49),)),
-        ("Sobel x", (times() * np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]),)),
+        ("the kernel Sobel x", (times() * np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]),)),
         ("any 2 rows and 4 columns", (mixed(2, 4),)),
         ("all weights but one", (times() * np.array([[1, 1, 1], [1, 1, 1], [1, 1, 2]]),)),
     ]
