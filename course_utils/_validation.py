@@ -29,6 +29,18 @@ def whole_pair(name, pair, meaning):
     return first, second
 
 
+def positive(name, number, unit, most=np.inf):
+    """Return a number as a float, or raise unless it is above 0 and at most `most`."""
+    try:
+        number = float(number)
+    except (TypeError, ValueError):
+        raise TypeError(f"{name} is {shortened(number)}; give a number of {unit}.") from None
+    if not 0 < number <= most or number == np.inf:
+        up_to = "" if most == np.inf else f", up to {most}"
+        raise ValueError(f"{name} is {number}; give a number of {unit} above 0{up_to}.")
+    return number
+
+
 def shortened(value):
     """Show a value in one line of a message: a long one is cut in the middle."""
     return re.sub(r"\s*\n\s*", " ", _SHORT.repr(value))

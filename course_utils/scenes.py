@@ -21,6 +21,44 @@ class Rims(NamedTuple):
     count: int
 
 
+class Cluster(NamedTuple):
+    """Points of the plane, many of them around one place.
+
+    Attributes
+    ----------
+    x, y : (n,) float64 ndarray
+        All points, the scattered ones first.
+    center : (float, float)
+        x and y of the place.
+    """
+
+    x: np.ndarray
+    y: np.ndarray
+    center: tuple
+
+
+class Stars(NamedTuple):
+    """A picture of the night sky, and the stars in it.
+
+    Attributes
+    ----------
+    image : (M, N) float32 ndarray
+        Light of stars and sky, with noise.
+    rows, columns : (n,) float64 ndarray
+        Where the stars are; whole numbers are the middles of pixels.
+    fluxes : (n,) float64 ndarray
+        The light of each star, summed over its pixels.
+    noise : float
+        Standard deviation of the noise.
+    """
+
+    image: np.ndarray
+    rows: np.ndarray
+    columns: np.ndarray
+    fluxes: np.ndarray
+    noise: float
+
+
 def stacked_rims(
     count, *, seed=0, gaps=0.0, holes=0.0, curvature=1.0, tilt=0.0, specks=0.0, shape=(240, 480)
 ):
@@ -73,6 +111,91 @@ def stacked_rims(
         binary |= (np.abs(y - middle) < half) & there
     binary &= ~_dots(rng, shape, holes, radius=max(2, round(spacing / 8)))
     return Rims(binary | (rng.random(shape) < specks), count)
+
+
+def clustered_points(*, seed=0, members=400, scattered=10_000, width=50.0, side=2000.0):
+    """Scatter points over a square of the plane, and gather others around one place.
+
+    Parameters
+    ----------
+    seed : int, optional
+        Another one gives other points.
+    members, scattered : int, optional
+        How many points belong to the cluster, and how many lie anywhere.
+    width : float, optional
+        Standard deviation of the members' distance from the center, in x and in y.
+    side : float, optional
+        Of the square. The center lies in its inner half.
+
+    Returns
+    -------
+    cluster : Cluster
+        The points and the center.
+
+    Notes
+    -----
+    Used in chapter 12.
+
+    Examples
+    --------
+    >>> cluster = clustered_points(seed=1)
+    >>> cluster.x.size
+    10400
+    """
+    rng = np.random.default_rng(seed)
+    center = rng.uniform(side / 4, 3 * side / 4, (2, 1))
+    anywhere = rng.uniform(0, side, (2, scattered))
+    x, y = np.hstack([anywhere, rng.normal(center, width, (2, members))])
+    return Cluster(x, y, tuple(center.ravel().tolist()))
+
+
+def star_field(stars=500, *, seed=0, noise=5.0, gradient=0.0, shape=(1024, 1024)):
+    """Make a picture of the night sky with known stars.
+
+    Parameters
+    ----------
+    stars : int, optional
+        How many. Few are bright and many faint; the faintest rise about 6 times as high as the
+        noise, the brightest 1,000 times as high.
+    seed : int, optional
+        Another one gives another sky.
+    noise : float, optional
+        Standard deviation of normal noise.
+    gradient : float, optional
+        By how much the sky is brighter in the lower right corner than in the upper left one.
+    shape : (int, int), optional
+        Rows and columns.
+
+    Returns
+    -------
+    stars : Stars
+        The picture, and the stars in it.
+
+    Notes
+    -----
+    Used in chapter 12. A star is a Gaussian with a standard deviation of 1.5 pixels.
+
+    Examples
+    --------
+    >>> sky = star_field(500, seed=1)
+    >>> sky.image.shape, sky.rows.size
+    ((1024, 1024), 500)
+    """
+    rng = np.random.default_rng(seed)
+    rows, columns = (rng.uniform(-0.5, size - 0.5, stars) for size in shape)
+    width, reach = 1.5, 8
+    heights = noise * np.exp(rng.triangular(np.log(6), np.log(6), np.log(1000), stars))
+    down, across = (np.linspace(0, gradient / 2, size) for size in shape)
+    image = 100 + np.add.outer(down, across)
+    for row, column, height in zip(rows, columns, heights, strict=True):
+        top, left = (max(round(at) - reach, 0) for at in (row, column))
+        window = image[top : round(row) + reach + 1, left : round(column) + reach + 1]
+        y, x = (np.arange(size) for size in window.shape)
+        away = np.add.outer((y + top - row) ** 2, (x + left - column) ** 2)
+        window += height * np.exp(away / (-2 * width**2))
+    image += rng.normal(0, noise, shape)
+    fluxes = heights * 2 * np.pi * width**2
+    return Stars(image.astype(np.float32), rows, columns, fluxes, noise)
 
 
 def _gaps(rng, length, share):

@@ -5,7 +5,7 @@ from functools import partial
 import cv2
 import numpy as np
 
-from ._validation import check_array, check_mask, check_numbers, check_planes, shortened
+from ._validation import check_array, check_mask, check_numbers, check_planes, positive
 
 #: Where the smoothed weights are not above this, nothing that is known reaches on the sphere. The
 #: sums over spherical harmonics ring around 0, at the poles by some 1e-4.
@@ -67,7 +67,7 @@ def masked_smooth(image, sigma, *, mask):
     check_array("image", image)
     check_planes("image", image)
     _check_known("image", image, mask)
-    reach = int(4 * _positive("sigma", sigma, "pixels") + 0.5)
+    reach = int(4 * positive("sigma", sigma, "pixels") + 0.5)
     size = (2 * reach + 1, 2 * reach + 1)
     smooth = partial(cv2.GaussianBlur, ksize=size, sigmaX=sigma, borderType=cv2.BORDER_REPLICATE)
     short = image.dtype.itemsize <= 2 or image.dtype == np.float32
@@ -131,7 +131,7 @@ def masked_smooth_sphere(sky, fwhm, *, mask):
             f"such as {12 * 64**2} for nside 64."
         )
     _check_known("sky", np.where(sky == healpy.UNSEEN, np.nan, sky), mask)
-    radians = np.deg2rad(_positive("fwhm", fwhm, "degrees", most=180))
+    radians = np.deg2rad(positive("fwhm", fwhm, "degrees", most=180))
     smooth = partial(healpy.smoothing, fwhm=radians)
     values, weights = smooth(np.where(mask, sky, 0.0)), smooth(mask.astype(np.float64))
     known = weights > LEAST_WEIGHT
@@ -154,18 +154,6 @@ def _check_known(name, array, mask):
                 f"{name} holds {array[where]} at {where}, where the mask is True; make the mask "
                 "False where nothing is known."
             )
-
-
-def _positive(name, number, unit, most=np.inf):
-    """Return a number as a float, or raise unless it is above 0 and at most `most`."""
-    try:
-        number = float(number)
-    except (TypeError, ValueError):
-        raise TypeError(f"{name} is {shortened(number)}; give a number of {unit}.") from None
-    if not 0 < number <= most or number == np.inf:
-        up_to = "" if most == np.inf else f", up to {most}"
-        raise ValueError(f"{name} is {number}; give a number of {unit} above 0{up_to}.")
-    return number
 
 
 def _healpy():

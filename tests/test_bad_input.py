@@ -13,7 +13,17 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from course_utils import convolution, counting, data, histograms, images, masks, plots, smoothing
+from course_utils import (
+    convolution,
+    counting,
+    data,
+    histograms,
+    images,
+    masks,
+    peaks,
+    plots,
+    smoothing,
+)
 
 GRAY = np.arange(12, dtype=np.uint8).reshape(3, 4)
 BGR = np.dstack([GRAY, GRAY, GRAY])
@@ -1007,7 +1017,126 @@ COUNTING = {
     ]
 }
 TABLE |= CONVOLUTION | DEBLURRING | SMOOTHING
-TABLE |= COUNTING
+PEAKS = (
+    {
+        f"{name}, {kind}": (call(function, image), error, words)
+        for name, function in [
+            ("local_maxima", lambda image: peaks.local_maxima(image, threshold=5)),
+            ("greedy_peaks", lambda image: peaks.greedy_peaks(image, sigmas=5, radius=3)),
+            ("noise_level", lambda image: peaks.noise_level(image)),
+            ("remove_background", lambda image: peaks.remove_background(image, size=2)),
+            (
+                "refine_peaks",
+                lambda image: peaks.refine_peaks(image, peaks.local_maxima(GRAY, threshold=5)),
+            ),
+        ]
+        for kind, image, error, words in [
+            ("None", None, TypeError, ["image has type NoneType", "NumPy array"]),
+            ("list", [[1]], TypeError, ["image has type list", "NumPy array"]),
+            ("bool", MASK, TypeError, ["bool", "integers or floats"]),
+            ("empty", EMPTY, ValueError, ["(0, 4)", "no pixel"]),
+            ("color", BGR, ValueError, ["(3, 4, 3)", "(M, N)"]),
+            ("flat", FLAT, ValueError, ["(12,)", "(M, N)"]),
+            ("NaN", NAN, ValueError, ["NaN or infinity in 2 of 4", "masked_smooth"]),
+            ("all NaN", np.full((3, 4), np.nan), ValueError, ["12 of 12", "leave them out"]),
+            ("masked", np.ma.array(GRAY), TypeError, ["image is a masked array"]),
+        ]
+    }
+    | {
+        "local_maxima, one value": (
+            call(peaks.local_maxima, np.full((3, 4), 7), threshold=1),
+            ValueError,
+            ["7 everywhere", "nothing stands out"],
+        ),
+        "local_maxima, threshold None": (
+            call(peaks.local_maxima, GRAY, threshold=None),
+            TypeError,
+            ["threshold is None", "a number"],
+        ),
+        "local_maxima, threshold NaN": (
+            call(peaks.local_maxima, GRAY, threshold=np.nan),
+            ValueError,
+            ["threshold is nan", "a number"],
+        ),
+        "greedy_peaks, mostly one value": (
+            call(peaks.greedy_peaks, np.uint8(GRAY > 10), sigmas=5, radius=3),
+            ValueError,
+            ["one value in at least half", "local_maxima"],
+        ),
+        "greedy_peaks, sigmas 0": (
+            call(peaks.greedy_peaks, GRAY, sigmas=0, radius=3),
+            ValueError,
+            ["sigmas is 0", "above 0"],
+        ),
+        "greedy_peaks, sigmas None": (
+            call(peaks.greedy_peaks, GRAY, sigmas=None, radius=3),
+            TypeError,
+            ["sigmas is None", "standard deviations"],
+        ),
+        "greedy_peaks, radius below 0": (
+            call(peaks.greedy_peaks, GRAY, sigmas=5, radius=-1),
+            ValueError,
+            ["radius is -1", "at least 0"],
+        ),
+        "greedy_peaks, radius half a pixel": (
+            call(peaks.greedy_peaks, GRAY, sigmas=5, radius=1.5),
+            TypeError,
+            ["radius is 1.5", "whole number"],
+        ),
+        "remove_background, size 1": (
+            call(peaks.remove_background, GRAY, size=1),
+            ValueError,
+            ["size is 1", "at least 2"],
+        ),
+        "remove_background, size None": (
+            call(peaks.remove_background, GRAY, size=None),
+            TypeError,
+            ["size is None", "whole number"],
+        ),
+        "refine_peaks, no peaks": (
+            call(peaks.refine_peaks, GRAY, None),
+            TypeError,
+            ["peaks is None", "local_maxima"],
+        ),
+        "refine_peaks, refined before": (
+            call(
+                peaks.refine_peaks,
+                GRAY,
+                peaks.refine_peaks(GRAY, peaks.local_maxima(GRAY, threshold=5)),
+            ),
+            TypeError,
+            ["peaks is Peaks(", "local_maxima"],
+        ),
+        "refine_peaks, another picture": (
+            call(peaks.refine_peaks, GRAY[:1], peaks.local_maxima(GRAY, threshold=5)),
+            ValueError,
+            ["outside of the picture", "(1, 4)"],
+        ),
+    }
+    | {
+        f"densest_point, {kind}": (
+            call(peaks.densest_point, x, y, bin_width=width, sigma=sigma),
+            error,
+            words,
+        )
+        for kind, x, y, width, sigma, error, words in [
+            ("None", None, FLAT, 1, 1, TypeError, ["x has type NoneType", "NumPy array"]),
+            ("list", FLAT, [1, 2], 1, 1, TypeError, ["y has type list", "NumPy array"]),
+            ("bool", FLAT > 3, FLAT, 1, 1, TypeError, ["x has dtype bool", "integers or floats"]),
+            ("no point", FLAT[:0], FLAT[:0], 1, 1, ValueError, ["x has shape (0,)", "no point"]),
+            ("a picture", GRAY, GRAY, 1, 1, ValueError, ["x has shape (3, 4)", "each point"]),
+            ("NaN", FLAT[:4], NAN.ravel(), 1, 1, ValueError, ["y has NaN", "2 of 4"]),
+            ("lengths", FLAT, FLAT[:5], 1, 1, ValueError, ["12 values", "5", "both"]),
+            ("width 0", FLAT, FLAT, 0, 1, ValueError, ["bin_width is 0", "above 0"]),
+            ("width None", FLAT, FLAT, None, 1, TypeError, ["bin_width is None", "number"]),
+            ("width tiny", FLAT, FLAT, 1e-9, 1, ValueError, ["bin_width is 1e-09", "larger"]),
+            ("width small", FLAT, FLAT, 1e-3, 1, ValueError, ["bin_width is 0.001", "larger"]),
+            ("sigma below 0", FLAT, FLAT, 1, -1, ValueError, ["sigma is -1", "above 0"]),
+            ("sigma NaN", FLAT, FLAT, 1, np.nan, ValueError, ["sigma is nan", "above 0"]),
+        ]
+    }
+)
+TABLE |= COUNTING | PEAKS
 
 
 @pytest.fixture(scope="module")

@@ -20,6 +20,8 @@ NOT_TIMED = {
     "separate": "takes a kernel apart",
     "wiener_deblur": "SciPy's Fourier transform, twice",
     "richardson_lucy": "two convolutions a step, which have rows of their own",
+    "remove_background": "np.median of some boxes, and cv2.resize",
+    "refine_peaks": "three values for each peak and direction",
     "rectangle_mask": "sets a slice",
 }
 

@@ -32,3 +32,33 @@ def test_rims_by_seed():
     )
     assert (first == second).all()
     assert (first != other).any()
+
+
+def test_members_gather_around_the_center():
+    x, y, center = scenes.clustered_points(seed=5, members=4000, scattered=100, width=20)
+    assert x.shape == y.shape == (4100,)
+    np.testing.assert_allclose([x[100:].mean(), y[100:].mean()], center, atol=2)
+    assert x[100:].std() == pytest.approx(20, rel=0.1)
+    assert min(x[:100].min(), y[:100].min()) >= 0
+    assert max(x[:100].max(), y[:100].max()) <= 2000
+
+
+def test_stars_hold_the_light_that_is_told():
+    sky = scenes.star_field(1, seed=2, noise=1, shape=(61, 81))
+    rows, columns = np.indices(sky.image.shape)
+    near = np.hypot(rows - sky.rows, columns - sky.columns) < 6
+    light = sky.image[near] - 100
+    assert light.sum() == pytest.approx(sky.fluxes[0], rel=0.05)
+    assert (light * rows[near]).sum() / light.sum() == pytest.approx(sky.rows[0], abs=0.15)
+    assert (light * columns[near]).sum() / light.sum() == pytest.approx(sky.columns[0], abs=0.15)
+
+
+def test_sky_and_noise():
+    sky = scenes.star_field(0, seed=7, noise=5, gradient=60, shape=(200, 300))
+    first, last = sky.image[:20, :20], sky.image[-20:, -20:]
+    rise = 30 * 9.5 / 199 + 30 * 9.5 / 299  # up to the middle of 20 pixels, down and across
+    assert first.mean() == pytest.approx(100 + rise, abs=1)
+    assert last.mean() == pytest.approx(160 - rise, abs=1)
+    assert scenes.star_field(0, noise=5).image.std() == pytest.approx(5, rel=0.02)
+    again = scenes.star_field(0, seed=7, noise=5, gradient=60, shape=(200, 300))
+    assert (sky.image == again.image).all()

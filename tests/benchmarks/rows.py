@@ -15,10 +15,21 @@ import scipy.ndimage
 import scipy.signal
 import scipy.stats
 import skimage.exposure
+import skimage.feature
 import zarr
 from PIL import Image
 
-from course_utils import convolution, counting, data, histograms, images, masks, scenes, smoothing
+from course_utils import (
+    convolution,
+    counting,
+    data,
+    histograms,
+    images,
+    masks,
+    peaks,
+    scenes,
+    smoothing,
+)
 
 from . import large_volume
 from .harness import Row, Way
@@ -736,4 +747,114 @@ def count_by_slices(pictures):
         libraries=(Way("uniform_filter1d", by_scipy),),
         ours=Way("count_by_slices", lambda: counting.count_by_slices(binary, width).count),
         limit=copy_of(binary),
+    )
+
+
+# ---- peaks -------------------------------------------------------------------------------------
+
+
+def night_sky(pictures):
+    """Return a smoothed picture with a star on each 2,000 pixels, at most 1024 x 1024."""
+    shape = tuple(min(size, 1024) for size in pictures.shape)
+    sky = scenes.star_field(math.prod(shape) // 2000, shape=shape)
+    return cv2.GaussianBlur(sky.image - np.float32(100), (0, 0), 1)
+
+
+def sorted_places(rows, columns):
+    return np.array(sorted(zip(rows, columns, strict=True)))
+
+
+@row
+def local_maxima(pictures):
+    image = night_sky(pictures)
+
+    def by_skimage():
+        return sorted_places(
+            *skimage.feature.peak_local_max(image, threshold_abs=9, exclude_border=False).T
+        )
+
+    def by_scipy():
+        highest = scipy.ndimage.maximum_filter(image, 3) == image
+        return sorted_places(*np.nonzero(highest & (image > 9)))
+
+    return Row(
+        f"local_maxima, {image.shape[0]} x {image.shape[1]}",
+        truth=by_scipy,
+        source=None,
+        libraries=(Way("skimage peak_local_max", by_skimage), Way("maximum_filter", by_scipy)),
+        ours=Way(
+            "local_maxima", lambda: sorted_places(*peaks.local_maxima(image, threshold=9)[:2])
+        ),
+        limit=copy_of(image),
+    )
+
+
+@row
+def greedy_peaks(pictures):
+    image = night_sky(pictures)
+    radius = 3
+
+    def by_loop():
+        middle = np.median(image)
+        lowest = middle + 5 * scipy.stats.median_abs_deviation(image, axis=None, scale="normal")
+        left, places = image.copy(), []
+        while True:
+            y, x = np.unravel_index(np.argmax(left), left.shape)
+            if left[y, x] <= lowest:
+                return places
+            window = image[max(y - 1, 0) : y + 2, max(x - 1, 0) : x + 2]
+            if image[y, x] == window.max():  # not the flank of a peak that was taken
+                places.append((y, x))
+                left[max(y - radius, 0) : y + radius + 1, max(x - radius, 0) : x + radius + 1] = 0
+            left[y, x] = 0
+
+    return Row(
+        f"greedy_peaks, {image.shape[0]} x {image.shape[1]}",
+        truth=by_loop,
+        source=Way("loop, repaired", by_loop),
+        libraries=(),
+        ours=Way(
+            "greedy_peaks",
+            lambda: list(zip(*peaks.greedy_peaks(image, sigmas=5, radius=radius)[:2], strict=True)),
+        ),
+        limit=copy_of(image),
+    )
+
+
+@row
+def noise_level(pictures):
+    image = night_sky(pictures)
+
+    def by_scipy():
+        return scipy.stats.median_abs_deviation(image, axis=None, scale="normal")
+
+    return Row(
+        "noise_level",
+        truth=by_scipy,
+        source=None,
+        libraries=(Way("scipy.stats", by_scipy),),
+        ours=Way("noise_level", lambda: peaks.noise_level(image)),
+        limit=Way("copy", image.copy),
+        agree=np.isclose,
+    )
+
+
+@row
+def densest_point(_):
+    x, y, _ = scenes.clustered_points(scattered=1_000_000, members=40_000)
+    edges = [np.arange(one.min(), one.max() + 10, 10) for one in (x, y)]
+
+    def by_scipy():
+        smooth = scipy.ndimage.gaussian_filter(np.histogram2d(x, y, bins=edges)[0], 3)
+        places = np.unravel_index(smooth.argmax(), smooth.shape)
+        return [edge[place] + 5 for edge, place in zip(edges, places, strict=True)]
+
+    return Row(
+        "densest_point, a million points",
+        truth=by_scipy,
+        source=None,
+        libraries=(Way("histogram2d, gaussian_filter", by_scipy),),
+        ours=Way("densest_point", lambda: peaks.densest_point(x, y, bin_width=10, sigma=3)),
+        limit=Way("two sums", lambda: [x.sum(), y.sum()]),
+        agree=lambda result, truth: np.abs(np.subtract(result, truth)).max() <= 5.01,
     )

@@ -1,0 +1,350 @@
+"""Measure what the topics of Part III promise, on many generated scenes with known truth.
+
+`python -m tests.benchmarks.measuring` prints one line for each bar: what is measured, ours, and
+what other ways reach; names of bars choose some of them. To add one, write a function that takes
+the number of scenes and returns a Line, and mark it `@bar`. Takes minutes, so it is no test.
+Rivals that are no dependency of the course are used where they can be imported.
+"""
+
+import argparse
+import contextlib
+import operator
+import statistics
+import time
+import warnings
+from collections.abc import Mapping
+from importlib import import_module
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+import scipy.ndimage
+import scipy.signal
+import scipy.spatial
+import scipy.stats
+import skimage.feature
+
+from course_utils import counting, peaks, scenes
+
+BARS = []
+
+
+class Line(NamedTuple):
+    """A line of the table: what must hold, what ours reach, what others do, by their names."""
+
+    what: str
+    ours: str
+    others: Mapping[str, str]
+
+
+def bar(function):
+    """Register a bar."""
+    BARS.append(function)
+    return function
+
+
+def times_as_fast(slow, fast, *, turns=5):
+    """Return how many times as long the first call takes: the median over turns, side by side.
+
+    Time is what the processor spends, in all threads, so that a busy machine changes little.
+    """
+    spent = []
+    for _ in range(turns):
+        times = []
+        for call in (slow, fast):
+            start = time.process_time()
+            call()
+            times.append(time.process_time() - start)
+        spent.append(operator.truediv(*times))
+    return statistics.median(spent)
+
+
+# ---- counting: chapter 11 ----------------------------------------------------------------------
+
+WIDTH = 75  # as in the thread
+
+
+def fillings(binary):
+    """Return how much of each row of each strip is filled, as the thread does."""
+    return scipy.ndimage.uniform_filter1d(binary.astype(np.float32), WIDTH, axis=1, mode="reflect")
+
+
+def thread_as_printed(binary):
+    edges = np.diff(fillings(binary) > 0.5, n=1, axis=0) > 0
+    return scipy.stats.mode(edges.sum(axis=0)).mode
+
+
+def thread_repaired(binary):
+    begins = np.diff((fillings(binary) > 0.5).astype(np.int8), axis=0, prepend=0) > 0
+    return scipy.stats.mode(begins.sum(axis=0)).mode
+
+
+def connected_components(binary):
+    """Count the pieces that have at least a tenth of the largest one's pixels."""
+    sizes = cv2.connectedComponentsWithStats(binary.astype(np.uint8))[2][1:, cv2.CC_STAT_AREA]
+    return np.count_nonzero(sizes >= sizes.max() / 10)
+
+
+WAYS_TO_COUNT = {
+    "ours": lambda binary: counting.count_by_slices(binary, WIDTH).count,
+    "connected components": connected_components,
+    "thread as printed": thread_as_printed,
+    "thread repaired": thread_repaired,
+}
+
+
+def stacks(what, number, gaps, holes):
+    """Return how often each way counts stacks right; gaps and holes are shares up to or equal."""
+    right = dict.fromkeys(WAYS_TO_COUNT, 0)
+    for seed in range(number):
+        rng = np.random.default_rng([seed, 11])
+        stack = scenes.stacked_rims(
+            int(rng.integers(4, 13)),
+            seed=seed,
+            gaps=gaps(rng),
+            holes=holes(rng),
+            curvature=rng.uniform(0.5, 2),
+            tilt=rng.uniform(-0.1, 0.1),
+            specks=rng.uniform(0, 0.02),
+        )
+        for name, way in WAYS_TO_COUNT.items():
+            right[name] += way(stack.binary) == stack.count
+    shares = {name: f"{count / number:.1%}" for name, count in right.items()}
+    return Line(what, shares.pop("ours"), shares)
+
+
+@bar
+def count_stacks(number):
+    what = f"{number} stacks, gaps up to 15 %, holes up to 10 %"
+    return stacks(what, number, lambda rng: rng.uniform(0, 0.15), lambda rng: rng.uniform(0, 0.1))
+
+
+@bar
+def count_broken_stacks(number):
+    what = f"{number} stacks, gaps 30 %, holes 20 %"
+    return stacks(what, number, lambda _: 0.3, lambda _: 0.2)
+
+
+@bar
+def count_speed(_):
+    shape = (1190, 1640)
+    binary = scenes.stacked_rims(6, gaps=0.1, specks=0.01, shape=shape).binary
+    kernel = np.ones((1, WIDTH), np.float32) / np.float32(WIDTH)
+
+    def convolve2d():
+        return scipy.signal.convolve2d(
+            binary.astype(np.float32), kernel, mode="same", boundary="symm"
+        )
+
+    ratio = times_as_fast(convolve2d, lambda: counting.count_by_slices(binary, WIDTH))
+    return Line("counting, 1190 x 1640", f"{ratio:.0f} times as fast as", {"thread": "convolve2d"})
+
+
+# ---- peaks: chapter 12 -------------------------------------------------------------------------
+
+BIN_WIDTH = 50
+
+
+def fullest_bin(x, y, sigma=0):
+    """Return the middle of the fullest bin; with a sigma, of the smoothed histogram's."""
+    edges = [np.arange(one.min(), one.max() + BIN_WIDTH, BIN_WIDTH) for one in (x, y)]
+    counts = np.histogram2d(x, y, bins=edges)[0]
+    if sigma:
+        counts = scipy.ndimage.gaussian_filter(counts, sigma, mode="nearest")
+    places = np.unravel_index(counts.argmax(), counts.shape)
+    return [edge[place] + BIN_WIDTH / 2 for edge, place in zip(edges, places, strict=True)]
+
+
+@bar
+def densest_point(number):
+    ways = {
+        "ours": lambda x, y: peaks.densest_point(x, y, bin_width=BIN_WIDTH, sigma=2),
+        "fullest bin": fullest_bin,
+        "thread: sigma 2, fullest bin": lambda x, y: fullest_bin(x, y, 2),
+    }
+    near = dict.fromkeys(ways, 0)
+    for seed in range(number):
+        cluster = scenes.clustered_points(seed=seed)
+        for name, way in ways.items():
+            near[name] += np.hypot(*np.subtract(way(*cluster[:2]), cluster.center)) <= BIN_WIDTH / 2
+    shares = {name: f"{count / number:.1%}" for name, count in near.items()}
+    return Line(f"{number} clusters, within half a bin", shares.pop("ours"), shares)
+
+
+class Found(NamedTuple):
+    """How well the peaks of a picture were found."""
+
+    recall: float
+    precision: float
+    error: float  # root mean square of the distances, in pixels
+
+
+def compared(rows, columns, sky, near=3):
+    """Compare with the truth: pairs nearer than this, the nearest first, each star once."""
+    if not len(rows):
+        return Found(0, 1, np.nan)
+    tree = scipy.spatial.cKDTree(np.c_[sky.rows, sky.columns])
+    away, stars = tree.query(np.c_[rows, columns], k=5, distance_upper_bound=near)
+    order = np.argsort(away, axis=None)
+    peaks_taken, stars_taken, distances = set(), set(), []
+    for at in order[: np.isfinite(away).sum()]:
+        peak, star = at // 5, stars.flat[at]
+        if peak not in peaks_taken and star not in stars_taken:
+            peaks_taken.add(peak)
+            stars_taken.add(star)
+            distances.append(away.flat[at])
+    error = np.sqrt(np.mean(np.square(distances))) if distances else np.nan
+    return Found(len(distances) / sky.rows.size, len(distances) / len(rows), error)
+
+
+def prepared(image):
+    """Return a picture without its background, smoothed by less than the width of a star."""
+    return cv2.GaussianBlur(peaks.remove_background(image, size=64), (0, 0), 1)
+
+
+def by_greedy_peaks(image):
+    return peaks.greedy_peaks(prepared(image), sigmas=5, radius=3)[:2]
+
+
+def by_greedy_peaks_refined(image):
+    smooth = prepared(image)
+    return peaks.refine_peaks(smooth, peaks.greedy_peaks(smooth, sigmas=5, radius=3))[:2]
+
+
+def by_local_maxima(image):
+    smooth = prepared(image)
+    return peaks.local_maxima(smooth, threshold=5 * peaks.noise_level(smooth))[:2]
+
+
+def by_thread(image, lowest, size):
+    """Take the highest pixel and blank the window around it, until none is high enough."""
+    left = image.copy()
+    places = []
+    while True:
+        row, column = np.unravel_index(np.argmax(left), left.shape)
+        if left[row, column] < lowest:
+            return np.array(places).reshape(-1, 2).T
+        places.append((row, column))
+        x, y = np.arange(column - size, column + size), np.arange(row - size, row + size)
+        x, y = np.meshgrid(x, y)
+        left[y.clip(0, left.shape[0] - 1), x.clip(0, left.shape[1] - 1)] = 0
+
+
+def by_thread_as_printed(image):
+    """Call ten standard deviations of the whole picture the lowest peak."""
+    return by_thread(image, 10 * np.std(image), 10)
+
+
+def by_thread_repaired(image):
+    """Measure the noise, not the stars."""
+    return by_thread(*above(cv2.GaussianBlur(image, (0, 0), 1)), 5)
+
+
+def above(image):
+    """Return the picture above its median, and five times its noise: one number for all of it."""
+    high = image - np.median(image)
+    return high, 5 * scipy.stats.median_abs_deviation(high, axis=None, scale="normal")
+
+
+def by_skimage(image):
+    smooth = cv2.GaussianBlur(image, (0, 0), 1)
+    high, threshold = above(smooth)
+    return skimage.feature.peak_local_max(high, threshold_abs=threshold, min_distance=3).T
+
+
+def by_photutils(finder, *columns):
+    """Return two columns of a table of photutils, or nothing where it found nothing."""
+    detection = import_module("photutils.detection")
+    with warnings.catch_warnings(action="ignore"):  # that nothing was found
+        table = finder(detection)
+    return np.empty((2, 0)) if table is None else np.array([table[name] for name in columns])
+
+
+def by_find_peaks(image):
+    high, threshold = above(cv2.GaussianBlur(image, (0, 0), 1))
+    return by_photutils(lambda lib: lib.find_peaks(high, threshold, box_size=7), "y_peak", "x_peak")
+
+
+def by_dao(image):
+    high, threshold = above(image)
+    return by_photutils(
+        lambda lib: lib.DAOStarFinder(threshold, 3.5)(high), "y_centroid", "x_centroid"
+    )
+
+
+WAYS_TO_FIND = {
+    "greedy_peaks": by_greedy_peaks,
+    "refined": by_greedy_peaks_refined,
+    "local_maxima": by_local_maxima,
+    "thread as printed": by_thread_as_printed,
+    "thread repaired": by_thread_repaired,
+    "peak_local_max": by_skimage,
+    "photutils.find_peaks": by_find_peaks,
+    "DAOStarFinder": by_dao,
+}
+
+
+def star_fields(what, number, stars, gradient):
+    """Return recall, precision and error of each way, as means over fields."""
+    found = {name: [] for name in WAYS_TO_FIND}
+    for seed in range(number):
+        sky = scenes.star_field(stars, seed=seed, gradient=gradient)
+        for name, way in WAYS_TO_FIND.items():
+            with contextlib.suppress(ModuleNotFoundError):
+                found[name].append(compared(*way(sky.image), sky))
+    texts = {}
+    for name, results in found.items():
+        recall, precision, error = np.mean(results or [(np.nan,) * 3], axis=0)
+        text = f"recall {recall:.3f} precision {precision:.3f} error {error:.2f}"
+        texts[name] = text if results else "not installed"
+    ours = ", ".join(f"{name}: {texts.pop(name)}" for name in list(texts)[:3])
+    return Line(f"{number} fields, {what}", ours, texts)
+
+
+@bar
+def stars_500(number):
+    return star_fields("500 stars", max(1, number // 10), 500, 0)
+
+
+@bar
+def stars_under_a_gradient(number):
+    return star_fields("500 stars, sky rises by 400", max(1, number // 10), 500, 400)
+
+
+@bar
+def stars_crowded(number):
+    return star_fields("3,000 stars", max(1, number // 50), 3000, 0)
+
+
+@bar
+def peaks_speed(_):
+    smooth = prepared(scenes.star_field(500).image)
+    noise = peaks.noise_level(smooth)
+    ratio = times_as_fast(
+        lambda: by_thread(smooth, 5 * noise, 3),
+        lambda: peaks.greedy_peaks(smooth, sigmas=5, radius=3),
+    )
+    return Line("peaks, 1024 x 1024", f"{ratio:.0f} times as fast as", {"thread": "the loop"})
+
+
+# ---- the table ---------------------------------------------------------------------------------
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    names = [one.__name__ for one in BARS]
+    parser.add_argument("bars", nargs="*", metavar="BAR", help=f"of {', '.join(names)}")
+    parser.add_argument("--scenes", type=int, default=500)
+    options = parser.parse_args()
+    if unknown := set(options.bars) - set(names):
+        parser.error(f"no such bar: {', '.join(sorted(unknown))}")
+    print("| bar | ours | others |\n| --- | --- | --- |")
+    for one in BARS:
+        if not options.bars or one.__name__ in options.bars:
+            what, ours, others = one(options.scenes)
+            rivals = "; ".join(f"{name} {text}" for name, text in others.items())
+            print(f"| {what} | {ours} | {rivals} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
