@@ -283,6 +283,26 @@ def show_joint_histograms(image, *, bins=32):
     return axes
 
 
+def chart(*, size=(6, 2.6), xlabel="", ylabel=""):
+    """Make axes for a chart of your own, in the look of the course.
+
+    Parameters
+    ----------
+    size : (float, float), optional
+        Width and height in inches; 6 inches are as wide as a phone shows whole.
+    xlabel, ylabel : str, optional
+        What the axes count, with the unit.
+
+    Returns
+    -------
+    ax : matplotlib axes
+        Empty, without a background, so that the chart turns dark with the page. Draw in `INK`.
+    """
+    _, ax = plt.subplots(figsize=size, layout="constrained")
+    ax.set(xlabel=xlabel, ylabel=ylabel)
+    return _on_paper(ax)
+
+
 def render(figure):
     """Turn a figure into a picture and close it.
 

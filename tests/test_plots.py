@@ -225,3 +225,11 @@ def test_a_picture_that_numpy_repeats_is_fitted_like_a_stored_one(shape):
     np.testing.assert_array_equal(
         plots.fit_into(repeated, (30, 40)), plots.fit_into(stored, (30, 40))
     )
+
+
+def test_a_chart_has_labels_and_no_background():
+    ax = plots.chart(size=(4, 2), xlabel="step", ylabel="loss")
+    ax.plot([1, 2, 3])
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("step", "loss")
+    assert ax.figure.get_facecolor()[3] == ax.get_facecolor()[3] == 0
+    assert plots.render(ax.figure).shape == (200, 400, 3)

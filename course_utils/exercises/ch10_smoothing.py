@@ -183,8 +183,8 @@ class Size:
         return differences
 
     def squared(differences):
-        """You averaged the squares. The mean absolute difference is asked for: large errors count
-        no more than they are."""
+        """You averaged the squares. Squares make large errors count for more. The mean absolute
+        difference is asked for."""
         return differences**2
 
 
@@ -432,10 +432,14 @@ class Missing:
         says that it is not one."""
         return np.where(weights < 1e-6, 0, quotient)
 
-    def exactly_zero_only(quotient, weights, known):
-        """You return NaN only where the weight is 0. Where it is smaller than 1e-6, the value comes
-        from far away, and is to be NaN too."""
+    def tiny_weights_kept(quotient, weights, known):
+        """You return a value where the weight is above 0 and below 1e-6. It comes from far away:
+        return NaN there, too."""
         return np.where(weights == 0, np.nan, quotient)
+
+    def limit_too_large(quotient, weights, known):
+        """You return NaN also where the weight is above 1e-6. There something is known."""
+        return np.where(weights < 1e-4, np.nan, quotient)
 
     def all_kept(quotient, weights, known):
         """You return a value where the weight is smaller than 1e-6. Nothing is known near there:

@@ -179,7 +179,7 @@ def mean_in_the_gaps(image, known, blur):
     return blur(filled)
 
 
-@attempt("smoothing.normalized", told="mistake:exactly_zero_only")
+@attempt("smoothing.normalized", told="mistake:tiny_weights_kept")
 def nan_only_for_weight_zero(image, known, blur):
     """NaN only where the weight is exactly 0: tiny weights, which are hardly known, stay."""
     values = blur(np.where(known, image, 0.0))
