@@ -1,5 +1,7 @@
 """How a kernel is slid over a picture: the fastest of several ways that give the same sums."""
 
+import functools
+
 import cv2
 import numpy as np
 import scipy.ndimage
@@ -13,10 +15,13 @@ BORDERS = {
     "mirror": cv2.BORDER_REFLECT_101,
 }
 
+FLOAT32, FLOAT64 = np.dtype(np.float32), np.dtype(np.float64)
+SHORT = {np.dtype(np.uint8), np.dtype(np.uint16), np.dtype(np.int16)}
+
 # A kernel of rank 1 goes as a column and a row from so many weights on, and up to so many rows and
 # columns in all, where OpenCV's Fourier transform overtakes: measured on 600 x 400 pixels, by the
 # dtype of the result. On a large picture two passes of 3 x 3 weights take longer than one.
-TWO_PASSES = {"float32": (25, 90), "float64": (9, 74)}
+TWO_PASSES = {FLOAT32: (25, 90), FLOAT64: (9, 74)}
 LARGE = 1_000_000
 DIRECT = 49  # weights at most: up to here cv2.filter2D adds up directly, above it may transform
 EXACT = 2.0**44  # below this, integers that come from a Fourier transform are right when rounded
@@ -27,14 +32,15 @@ def slide(image, kernel, border):
 
     The picture is finite and has 1, 3 or 4 channels, the kernel is finite and has odd sides.
     """
-    weights = kernel.astype(np.float64)
-    dtype = np.dtype(np.float32 if image.dtype == np.float32 else np.float64)
-    whole = image.dtype.kind in "ui" and bool((weights == np.rint(weights)).all())
+    weights, whole_weights, passes = taken_apart(kernel.tobytes(), kernel.shape, kernel.dtype.str)
+    dtype = image.dtype if image.dtype == FLOAT32 else FLOAT64
+    whole = image.dtype.kind in "ui" and whole_weights
     huge = whole and largest_sum(image, weights) >= EXACT
-    passes = None if huge else column_and_row(weights, image.size, dtype)
+    if huge or not two_passes_win(kernel.shape, image.size, dtype):
+        passes = None
     direct = weights.size <= DIRECT
     # OpenCV transforms integers as float32, which is not exact enough for sums in float64.
-    as_it_is = image.dtype in (np.uint8, np.uint16, np.int16) and (passes or direct)
+    as_it_is = image.dtype in SHORT and (passes or direct)
     taken = image if as_it_is else image.astype(dtype, copy=False)
     way = sums_by_scipy if huge and not direct else sums_by_opencv
     sums = way(np.ascontiguousarray(taken), weights, passes, border)
@@ -49,20 +55,27 @@ def largest_sum(image, weights):
     return max(abs(limits.min), limits.max) * np.abs(weights).sum()
 
 
-def column_and_row(weights, pixels, dtype):
-    """Return the column and the row whose product the kernel is, if that is the faster way."""
-    least, most = TWO_PASSES[dtype.name]
-    rows, columns = weights.shape
-    if pixels > LARGE:
-        least = 25
-    if weights.size < least or rows + columns > most:
-        return None
-    pivot_row, pivot_column = np.unravel_index(np.abs(weights).argmax(), weights.shape)
+@functools.lru_cache(maxsize=32)
+def taken_apart(content, shape, dtype):
+    """Return a kernel as floats, whether they are whole, and its column and row or None.
+
+    One kernel is slid over many pictures: on a small one, this would take a fifth of the time.
+    """
+    weights = np.frombuffer(content, dtype).reshape(shape).astype(np.float64)
+    whole = bool((weights == np.rint(weights)).all())
+    pivot_row, pivot_column = np.unravel_index(np.abs(weights).argmax(), shape)
     pivot = weights[pivot_row, pivot_column]
     column, row = weights[:, pivot_column], weights[pivot_row] / (pivot or 1)
-    if np.abs(np.outer(column, row) - weights).max() > 1e-15 * abs(pivot):
-        return None
-    return column, row
+    product = np.abs(np.outer(column, row) - weights).max() <= 1e-15 * abs(pivot)
+    return weights, whole, (column, row) if product else None
+
+
+def two_passes_win(shape, pixels, dtype):
+    """Tell whether a column and a row would be faster than the kernel whose product they are."""
+    least, most = TWO_PASSES[dtype]
+    if pixels > LARGE:
+        least = 25
+    return shape[0] * shape[1] >= least and sum(shape) <= most
 
 
 def sums_by_opencv(image, weights, passes, border):
