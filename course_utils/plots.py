@@ -300,7 +300,7 @@ def chart(*, size=(6, 2.6), xlabel="", ylabel=""):
     """
     _, ax = plt.subplots(figsize=size, layout="constrained")
     ax.set(xlabel=xlabel, ylabel=ylabel)
-    return _on_paper(ax)
+    return _on_paper(ax, grid=False)
 
 
 def render(figure):
