@@ -17,6 +17,7 @@ from course_utils import (
     convolution,
     counting,
     data,
+    fractals,
     histograms,
     images,
     masks,
@@ -1136,7 +1137,70 @@ PEAKS = (
         ]
     }
 )
-TABLE |= COUNTING | PEAKS
+FRACTALS = (
+    {
+        f"{name}, {kind}": (call(function, binary), error, words)
+        for name, function in [
+            ("box_counts", lambda binary: fractals.box_counts(binary)),
+            ("fractal_dimension", lambda binary: fractals.fractal_dimension(binary)),
+        ]
+        for kind, binary, error, words in [
+            ("None", None, TypeError, ["binary has type NoneType", "NumPy array"]),
+            ("list", [[True]], TypeError, ["binary has type list", "NumPy array"]),
+            ("gray", GRAY, TypeError, ["uint8", "image > 127"]),
+            ("all NaN", np.full((3, 4), np.nan), TypeError, ["float64", "image > 127"]),
+            ("empty", MASK[:0], ValueError, ["(0, 4)", "(M, N)"]),
+            ("color", BGR > 5, ValueError, ["(3, 4, 3)", "(M, N)"]),
+            ("flat", FLAT > 5, ValueError, ["(12,)", "(M, N)"]),
+            ("masked", np.ma.array(MASK), TypeError, ["binary is a masked array"]),
+        ]
+    }
+    | {
+        f"{function.__name__}, sizes {kind}": (call(function, MASK, sizes=sizes), error, words)
+        for function in (fractals.box_counts, fractals.fractal_dimension)
+        for kind, sizes, error, words in [
+            ("none", [], ValueError, ["sizes is empty", "at least one"]),
+            ("one number", 2, TypeError, ["sizes is 2", "list of whole numbers"]),
+            ("below 1", [1, 0], ValueError, ["sizes[1] is 0", "at least 1"]),
+            ("too long", [5, 1], ValueError, ["sizes[0] is 5", "4 at most"]),
+            ("not whole", [1, 1.5], TypeError, ["sizes[1] is 1.5", "whole number"]),
+            ("far too long", [10**5000], ValueError, ["sizes[0] is a whole number of 16610 bits"]),
+        ]
+    }
+    | {
+        f"fractal_dimension, {kind}": (
+            call(fractals.fractal_dimension, binary, sizes=sizes),
+            ValueError,
+            words,
+        )
+        for kind, binary, sizes, words in [
+            ("False everywhere", NOWHERE, None, ["False everywhere", "another threshold"]),
+            ("one row", MASK[2:], None, ["(1, 4)", "2 rows and 2 columns"]),
+            ("one size", MASK, [2, 2], ["[2, 2]", "two different"]),
+            (
+                "True at the border",
+                np.eye(3) * np.eye(3)[2] > 0,
+                [1, 2],
+                ["2 x 2", "smaller sizes"],
+            ),
+        ]
+    }
+    | {
+        f"{function.__name__}, {kind}": (call(function, level), error, words)
+        for function, most in [
+            (fractals.sierpinski_carpet, 8),
+            (fractals.sierpinski_triangle, 13),
+            (fractals.koch_curve, 8),
+        ]
+        for kind, level, error, words in [
+            ("None", None, TypeError, ["level is None", "whole number"]),
+            ("half a level", 2.5, TypeError, ["level is 2.5", "whole number"]),
+            ("below 0", -1, ValueError, ["level is -1", "at least 0"]),
+            ("too high", most + 1, ValueError, [f"level is {most + 1}", f"{most} at most"]),
+        ]
+    }
+)
+TABLE |= COUNTING | PEAKS | FRACTALS
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,7 @@ import statistics
 import time
 import warnings
 from collections.abc import Mapping
+from functools import partial
 from importlib import import_module
 from typing import NamedTuple
 
@@ -24,7 +25,7 @@ import scipy.spatial
 import scipy.stats
 import skimage.feature
 
-from course_utils import counting, peaks, scenes
+from course_utils import counting, data, fractals, peaks, scenes
 
 BARS = []
 
@@ -325,6 +326,77 @@ def peaks_speed(_):
         lambda: peaks.greedy_peaks(smooth, sigmas=5, radius=3),
     )
     return Line("peaks, 1024 x 1024", f"{ratio:.0f} times as fast as", {"thread": "the loop"})
+
+
+# ---- fractals: chapter 13 ----------------------------------------------------------------------
+
+
+def boxes_one_by_one(binary, size):
+    rows, columns = (range(0, side, size) for side in binary.shape)
+    return sum(binary[y : y + size, x : x + size].any() for y in rows for x in columns)
+
+
+def boxes_by_thread(binary):
+    """Count as the thread does: boxes that are neither empty nor full, down to a size of 4."""
+    counts = []
+    for size in 2 ** np.arange(min(binary.shape).bit_length() - 1, 1, -1):
+        starts = [np.arange(0, side, size) for side in binary.shape]
+        sums = np.add.reduceat(np.add.reduceat(binary, starts[0], axis=0), starts[1], axis=1)
+        counts.append(len(np.where((sums > 0) & (sums < size * size))[0]))
+    return counts
+
+
+@bar
+def boxes_right(number):
+    right = 0
+    for seed in range(number):
+        rng = np.random.default_rng(seed)
+        binary = rng.random(rng.integers(1, 130, 2)) < rng.choice([0.001, 0.01, 0.1, 0.5])
+        sizes = rng.integers(1, max(binary.shape) + 1, 6).tolist()
+        found = [fractals.box_counts(binary), fractals.box_counts(binary, sizes=sizes)]
+        right += all(
+            boxes_one_by_one(binary, size) == count
+            for boxes in found
+            for size, count in zip(*boxes, strict=True)
+        )
+    return Line(f"{number} pictures, boxes as one by one", f"{right / number:.1%}", {})
+
+
+@bar
+def boxes_speed(_):
+    binary = np.random.default_rng(0).random((4096, 4096)) < 0.1
+    ours = partial(fractals.box_counts, binary)
+    ratio = times_as_fast(lambda: boxes_by_thread(binary), ours)
+    others = {}
+    try:
+        porespy = import_module("porespy.metrics")
+    except ImportError:
+        others["porespy.metrics.boxcount"] = "not installed"
+    else:
+        sizes = fractals.box_counts(binary).sizes
+        for name, bins in {"its own sizes": 10, "our sizes from 2 on": sizes[1:]}.items():
+            slower = times_as_fast(lambda bins=bins: porespy.boxcount(binary, bins), ours, turns=1)
+            others[f"porespy.metrics.boxcount, {name}"] = f"{slower:.0f} times"
+    return Line("boxes, 4096 x 4096: times as long as ours", f"thread {ratio:.0f} times", others)
+
+
+@bar
+def dimensions(_):
+    square, line = np.ones((1000, 700), bool), np.eye(1000, dtype=bool)
+    thirds = 3 ** np.arange(6)
+    found = {
+        "triangle (1.585)": fractals.fractal_dimension(fractals.sierpinski_triangle(10)),
+        "square (2)": fractals.fractal_dimension(square),
+        "line (1)": fractals.fractal_dimension(line),
+        "carpet (1.893)": fractals.fractal_dimension(fractals.sierpinski_carpet(7), sizes=thirds),
+        "Koch curve (1.262)": fractals.fractal_dimension(fractals.koch_curve(7), sizes=thirds),
+    }
+    photographs = {name: data.sample(name, gray=True) for name in ("brick", "gravel", "grass")}
+    with contextlib.suppress(ImportError):  # PyWavelets brings it
+        photographs["ascent"] = import_module("pywt.data").ascent().astype(np.uint8)
+    for name, gray in photographs.items():
+        found[f"edges of {name}"] = fractals.fractal_dimension(cv2.Canny(gray, 100, 200) > 0)
+    return Line("dimensions", ", ".join(f"{name} {one:.3f}" for name, one in found.items()), {})
 
 
 # ---- the table ---------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ from course_utils import (
     convolution,
     counting,
     data,
+    fractals,
     histograms,
     images,
     masks,
@@ -857,4 +858,39 @@ def densest_point(_):
         ours=Way("densest_point", lambda: peaks.densest_point(x, y, bin_width=10, sigma=3)),
         limit=Way("two sums", lambda: [x.sum(), y.sum()]),
         agree=lambda result, truth: np.abs(np.subtract(result, truth)).max() <= 5.01,
+    )
+
+
+# ---- boxes -------------------------------------------------------------------------------------
+
+
+@row
+def box_counts(pictures):
+    # A power of two, so that NumPy can cut it into boxes by a new shape.
+    side = 2 ** min(12, min(pictures.shape).bit_length() - 1)
+    binary = np.random.default_rng(0).random((side, side)) < 0.1
+    sizes = [2**power for power in range(side.bit_length())]
+
+    def by_reduceat():
+        """Do as the source does, but count full boxes too."""
+        counts = []
+        for size in sizes:
+            starts = np.arange(0, side, size)
+            filled = np.add.reduceat(np.add.reduceat(binary, starts, axis=0), starts, axis=1)
+            counts.append(np.count_nonzero(filled))
+        return counts
+
+    def by_numpy():
+        return [
+            np.count_nonzero(binary.reshape(side // size, size, -1, size).any(axis=(1, 3)))
+            for size in sizes
+        ]
+
+    return Row(
+        f"box_counts, {side} x {side}",
+        truth=by_numpy,
+        source=Way("reduceat, repaired", by_reduceat),
+        libraries=(Way("reshape, any", by_numpy),),
+        ours=Way("box_counts", lambda: fractals.box_counts(binary).counts),
+        limit=copy_of(binary),
     )
