@@ -149,6 +149,8 @@ def separable_cases(rng):
     def mixed(rows, columns, scale=1.0):
         return scale * rng.uniform(0.2, 1, (rows, columns))
 
+    nearly = product(5, 3)
+    nearly[2, 1] *= 1.001
     return [
         ("a product of 5 rows and 3 columns", (product(5, 3),)),
         ("any 3 rows and 5 columns", (mixed(3, 5),)),
@@ -166,6 +168,7 @@ def separable_cases(rng):
         ("a mean of 7 x 7", (np.full((7, 7), 1 / 49),)),
         ("the kernel Sobel x", (times() * np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]),)),
         ("any 2 rows and 4 columns", (mixed(2, 4),)),
+        ("a product, one weight of which is off by a thousandth", (nearly,)),
         ("all weights but one", (times() * np.array([[1, 1, 1], [1, 1, 1], [1, 1, 2]]),)),
     ]
 
@@ -176,30 +179,30 @@ def _rank(kernel):
 
 class SeparableMistakes:
     def other_way_round(kernel):
-        """You say True where it should be False, and False where it should be True."""
+        """You return True where it should be False, and False where it should be True."""
         return not is_separable(kernel)
 
     def always(kernel):
-        """You say True to every kernel. What about the Laplacian?"""
+        """You return True for every kernel. What about the Laplacian?"""
         return True
 
     def never(kernel):
-        """You say False to every kernel. What about one that has the same weight everywhere?"""
+        """You return False for every kernel. What about one that has the same weight everywhere?"""
         return False
 
     def zeros_refused(kernel):
-        """You say False to a kernel of zeros, whose rank is 0. It counts as separable: a column of
-        zeros times any row."""
+        """You return False for a kernel of zeros, whose rank is 0. It counts as separable: a
+        column of zeros times any row."""
         return bool(_rank(kernel) == 1)
 
     def full_rank(kernel):
-        """You say True where all rows and columns are independent, which is the opposite: in a
+        """You return True where all rows and columns are independent, which is the opposite: in a
         product, all rows are multiples of one."""
         return bool(_rank(kernel) == min(kernel.shape))
 
     def singular(kernel):
-        """You say True to some kernels of rank 2, such as the Laplacian, as if any dependence of
-        the rows were enough. In a product, *all* rows are multiples of one."""
+        """You return True for some kernels of rank 2, such as the Laplacian, as if any dependence
+        of the rows were enough. In a product, *all* rows are multiples of one."""
         return bool(_rank(kernel) < min(kernel.shape)) or min(kernel.shape) == 1
 
     def exact(kernel):
@@ -238,7 +241,7 @@ class SeparableMistakes:
         return is_separable(kernel)
 
     def symmetric(kernel):
-        """You say True where a kernel equals its transpose. That is symmetry: the Laplacian has it
+        """You return True where a kernel equals its transpose. That is symmetry: the Laplacian has it
         and is no product, and a product need not be symmetric."""
         return kernel.shape[0] == kernel.shape[1] and bool(np.allclose(kernel, kernel.T))
 
@@ -248,10 +251,16 @@ class SeparableMistakes:
         return bool(all(np.allclose(row, kernel[0]) for row in kernel))
 
     def fixed_limit(kernel):
-        """You say True to kernels of small weights that are no products: your tolerance is a fixed
+        """You return True for kernels of small weights that are no products: your tolerance is a fixed
         number. Measure it by the size of the weights."""
         sizes = np.linalg.svd(kernel, compute_uv=False)
         return bool((sizes[1:] < 0.01).all())
+
+    def wide_limit(kernel):
+        """You return True for a kernel that is only nearly a product, with a weight that is off by
+        a thousandth. Rounding errors are far smaller: make your tolerance so, too."""
+        sizes = np.linalg.svd(kernel, compute_uv=False)
+        return bool((sizes[1:] <= 0.01 * sizes[0]).all())
 
     def whole_weights(kernel):
         """You made whole numbers of the weights, so weights below 1 became 0, and kernels of them
@@ -265,7 +274,7 @@ class SeparableMistakes:
         return bool(np.allclose(first, second))
 
     def square_alone(kernel):
-        """You say False to every kernel with unequal sides. A column and a row may have any
+        """You return False for every kernel with unequal sides. A column and a row may have any
         lengths."""
         return kernel.shape[0] == kernel.shape[1] and is_separable(kernel)
 
@@ -655,7 +664,7 @@ FFT_CONVOLVE = Exercise(
             ),
         ),
     ),
-    correct="The product of the spectra equals the sums, zeros outside, middle on the pixel.",
+    correct="All values are those of the direct sums, zeros outside, middle on the pixel.",
     mistakes=[
         *mistakes_in(FftMistakes),
         *slips_in(Kernels, _fourier, "taken"),
