@@ -241,8 +241,8 @@ class SeparableMistakes:
         return is_separable(kernel)
 
     def symmetric(kernel):
-        """You return True where a kernel equals its transpose. That is symmetry: the Laplacian has it
-        and is no product, and a product need not be symmetric."""
+        """You return True where a kernel equals its transpose. That is symmetry: the Laplacian has
+        it and is no product, and a product need not be symmetric."""
         return kernel.shape[0] == kernel.shape[1] and bool(np.allclose(kernel, kernel.T))
 
     def equal_rows(kernel):
@@ -251,8 +251,8 @@ class SeparableMistakes:
         return bool(all(np.allclose(row, kernel[0]) for row in kernel))
 
     def fixed_limit(kernel):
-        """You return True for kernels of small weights that are no products: your tolerance is a fixed
-        number. Measure it by the size of the weights."""
+        """You return True for kernels of small weights that are no products: your tolerance is a
+        fixed number. Measure it by the size of the weights."""
         sizes = np.linalg.svd(kernel, compute_uv=False)
         return bool((sizes[1:] < 0.01).all())
 
