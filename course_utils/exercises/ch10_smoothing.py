@@ -126,7 +126,7 @@ class Near:
 
     def frame_too(known, width):
         """The pixels along the border of the picture are in your band, too, as if all outside were
-        unknown. Outside of the picture there is nothing to be known."""
+        unknown. Outside of the picture nothing is unknown."""
         square = np.ones((2 * width + 1, 2 * width + 1), np.uint8)
         outside = {"borderType": cv2.BORDER_CONSTANT, "borderValue": 0}
         return cv2.erode(np.uint8(known), square, **outside) == 0
