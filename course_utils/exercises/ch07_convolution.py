@@ -50,8 +50,8 @@ class Kernels:
 
 
 def clipped(result):
-    """Your values end at 0 and 255, as those of a picture do. Sums may lie outside, and many tell
-    something there: return them as they are."""
+    """Your values end at 0 and 255, as those of a picture do. Sums may be below 0 or above 255.
+    Return them as they are."""
     return np.clip(result, 0, 255)
 
 
@@ -311,8 +311,8 @@ class Steps:
         return np.arange(size)
 
     def one_missing(size):
-        """One row and one column are missing: a range ends before its last number. Then no weight
-        is in the middle."""
+        """One row and one column are missing: `np.arange(a, b)` ends before b. Then no weight is in
+        the middle."""
         return np.arange(-(size // 2), size // 2)
 
     def one_too_many(size):
@@ -321,13 +321,13 @@ class Steps:
         return np.arange(-(size // 2), size // 2 + 2)
 
     def from_minus_1_to_1(size):
-        """Your distances run from -1 to 1 for every size. The prompt measures them in pixels: from
-        a weight to the next is 1."""
+        """Your distances run from -1 to 1 for every size. The prompt measures them in pixels:
+        neighboring weights are 1 apart."""
         return np.linspace(-1, 1, size)
 
     def on_pixels_of_half(size):
-        """Your distances are half as large as they should be. From a weight to the next is 1
-        pixel."""
+        """Your distances are half as large as they should be. Neighboring weights are 1 pixel
+        apart."""
         return _steps(size) / 2
 
 
@@ -378,6 +378,11 @@ class Exponents:
         and not a bell. Look at the power of d in the prompt."""
         return -np.sqrt(squares) / (2 * sigma**2)
 
+    def neither_2_nor_square(squares, sigma):
+        """You divided by sigma alone: below the fraction sigma is squared, and a 2 stands before
+        it."""
+        return -squares / sigma
+
     def no_sigma(squares, sigma):
         """Your weights are the same for every sigma."""
         return -squares / 2
@@ -405,8 +410,8 @@ class Divide:
         return weights
 
     def each_row(weights, sigma):
-        """Each of your rows, or columns, sums to 1, so all weights together sum to `size`. Divide
-        by the sum of all."""
+        """Each row (or each column) of yours sums to 1, so all weights together sum to `size`.
+        Divide by the sum of all."""
         return weights / weights.sum(axis=-1, keepdims=True)
 
     def by_number(weights, sigma):
@@ -497,8 +502,7 @@ def scratch(size):
 def scratch_cases(rng):
     others = rng.choice(np.arange(5, 26, 2), 4, replace=False)
     sizes = [int(others[0]), 3, *(int(size) for size in others[1:])]
-    labels = ["a kernel", "a kernel of 3 x 3", "another kernel", "a third one", "one more kernel"]
-    return [(label, (size,)) for label, size in zip(labels, sizes, strict=True)]
+    return [(f"a kernel of {size} x {size}", (size,)) for size in sizes]
 
 
 def _scratch(
@@ -594,8 +598,8 @@ class Weights:
 
     def all_zero(size):
         """All of your weights are 0, as when fractions are put into an array of integers, which
-        keeps nothing behind the point. `np.full` and `np.array` take their type from the first
-        values."""
+        keeps nothing behind the point. An array keeps the type with which it was made:
+        `np.full((3, 3), 0)` holds integers."""
         return 0, 0
 
     def by_zero(size):
@@ -636,6 +640,10 @@ class ScratchMistakes:
         kernel[:, middle] = 2
         kernel[:, [middle - 1, middle + 1]] = -1
         return kernel
+
+    def always_3_by_3(size):
+        """You return 3 rows and 3 columns for every size. Make all rows and columns from `size`."""
+        return np.array([[-1, 2, -1]] * 3) / 6
 
     def edges(size):
         """Your kernel is negative on the left and positive on the right: it finds edges. In the
