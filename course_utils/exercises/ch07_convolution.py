@@ -502,7 +502,8 @@ def scratch(size):
 def scratch_cases(rng):
     others = rng.choice(np.arange(5, 26, 2), 4, replace=False)
     sizes = [int(others[0]), 3, *(int(size) for size in others[1:])]
-    return [(f"a kernel of {size} x {size}", (size,)) for size in sizes]
+    labels = ["a kernel", "a kernel of 3 x 3", "another kernel", "a third one", "one more kernel"]
+    return [(label, (size,)) for label, size in zip(labels, sizes, strict=True)]
 
 
 def _scratch(
