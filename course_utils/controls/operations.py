@@ -315,6 +315,6 @@ OPERATIONS = {
             "height": range(1, 101),
             "width": range(1, 101),
         },
-        {"sigma": 4, "height": 20, "width": 20},
+        {"sigma": 12, "across": 70, "height": 20, "width": 20},
     ),
 }
