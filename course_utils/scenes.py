@@ -1,9 +1,12 @@
 """Generated pictures whose truth is known, for counting and measuring (chapters 11 to 14)."""
 
+import itertools
 from typing import NamedTuple
 
 import cv2
 import numpy as np
+
+from . import data
 
 
 class Rims(NamedTuple):
@@ -57,6 +60,37 @@ class Stars(NamedTuple):
     columns: np.ndarray
     fluxes: np.ndarray
     noise: float
+
+
+class Pair(NamedTuple):
+    """Two pictures of one thing, and how far it has moved from the first to the second.
+
+    Attributes
+    ----------
+    image, moved : (M, N, 3) uint8 ndarray
+        BGR pictures; what left the first is missing in the second, and something new came in.
+    shift : (int, int)
+        Rows down and columns to the right.
+    """
+
+    image: np.ndarray
+    moved: np.ndarray
+    shift: tuple
+
+
+class Folder(NamedTuple):
+    """Many pictures, and which of them show the same.
+
+    Attributes
+    ----------
+    images : list of (M, N, 3) uint8 ndarray
+        BGR pictures.
+    labels : (n,) int64 ndarray
+        The number of the scene that each picture shows.
+    """
+
+    images: list
+    labels: np.ndarray
 
 
 def stacked_rims(
@@ -196,6 +230,132 @@ def star_field(stars=500, *, seed=0, noise=5.0, gradient=0.0, shape=(1024, 1024)
     image += rng.normal(0, noise, shape)
     fluxes = heights * 2 * np.pi * width**2
     return Stars(image.astype(np.float32), rows, columns, fluxes, noise)
+
+
+def shifted_pair(
+    *,
+    seed=0,
+    sample="immunohistochemistry",
+    shape=(150, 220),
+    most=1 / 3,
+    noise=5.0,
+    brightness=0.2,
+):
+    """Cut two pictures out of a sample picture, as if the microscope had moved in between.
+
+    Parameters
+    ----------
+    seed : int, optional
+        Another one gives another place and another shift.
+    sample : str, optional
+        One of the names in `data.SAMPLES`.
+    shape : (int, int), optional
+        Rows and columns of both pictures.
+    most : float, optional
+        How far the second one is shifted at most, in times of a side. The sample is larger by that.
+    noise : float, optional
+        Standard deviation of normal noise, of its own in each picture.
+    brightness : float, optional
+        By which share the second one is made brighter or darker at most; added to that are at most
+        100 times as many gray levels.
+
+    Returns
+    -------
+    pair : Pair
+        The pictures and the shift.
+
+    Notes
+    -----
+    Used in chapter 14.
+
+    Examples
+    --------
+    >>> pair = shifted_pair(seed=1)
+    >>> pair.image.shape, pair.shift
+    ((150, 220, 3), (-3, 38))
+    """
+    rng = np.random.default_rng(seed)
+    picture = data.sample(sample)
+    shift, corner = [], []
+    for side, whole in zip(shape, picture.shape, strict=False):
+        reach = int(most * side)
+        by = int(rng.integers(-reach, reach + 1))
+        shift.append(by)
+        corner.append(int(rng.integers(max(by, 0), whole - side + min(by, 0) + 1)))
+    windows = [_window(picture, at, shape) for at in (corner, np.subtract(corner, shift))]
+    image = _recorded(rng, windows[0], noise, 0)
+    return Pair(image, _recorded(rng, windows[1], noise, brightness), tuple(shift))
+
+
+def microscope_folder(scenes=200, pictures=10, *, seed=0, shape=(96, 128)):
+    """Fill a folder with pictures of stained tissue, several of each place, in any order.
+
+    Parameters
+    ----------
+    scenes : int, optional
+        How many places: 384 at most, if the pictures have the shape that is the default.
+    pictures : int, optional
+        How many of each place.
+    seed : int, optional
+        Another one gives other places and another order.
+    shape : (int, int), optional
+        Rows and columns of all pictures.
+
+    Returns
+    -------
+    folder : Folder
+        The pictures, and the number of the place that each shows.
+
+    Notes
+    -----
+    Used in chapter 14. The first and the third of four pictures of a place are equal, the second is
+    shifted, and the fourth brighter or darker; so are the next four. All but the equal ones have
+    noise. Between two pictures of a place the shift is a third of a side at most. The places are
+    parts of one sample picture at twice its size, turned and mirrored; those that are turned alike
+    do not overlap.
+
+    Examples
+    --------
+    >>> folder = microscope_folder(3, 2, seed=1)
+    >>> len(folder.images), folder.labels
+    (6, array([1, 2, 2, 0, 0, 1]))
+    """
+    rng = np.random.default_rng(seed)
+    picture = cv2.resize(data.sample("immunohistochemistry"), None, fx=2, fy=2)
+    room = [side // 3 for side in shape]
+    tile = np.add(shape, room)
+    corners = [
+        range(0, whole - side + 1, side)
+        for whole, side in zip(picture.shape, tile.tolist(), strict=False)
+    ]
+    places = list(itertools.product(range(8), *corners))
+    images = []
+    for chosen in rng.choice(len(places), scenes, replace=False):
+        turns, *corner = places[chosen]
+        turned = np.rot90(picture if turns < 4 else picture[::-1], turns)
+        middle = np.add(corner, np.floor_divide(room, 2))
+        for number in range(pictures):
+            kind = ("equal", "shifted", "equal", "brighter")[number % 4]
+            at = corner + rng.integers(0, np.add(room, 1)) if kind == "shifted" else middle
+            image = _window(turned, at, shape)
+            if kind != "equal":
+                image = _recorded(rng, image, 4, 0.15 if kind == "brighter" else 0)
+            images.append(image)
+    order = rng.permutation(len(images))
+    return Folder([images[place] for place in order], order // pictures)
+
+
+def _window(picture, corner, shape):
+    """Return a copy of a part of a picture."""
+    top, left = corner
+    return picture[top : top + shape[0], left : left + shape[1]].copy()
+
+
+def _recorded(rng, image, noise, brightness):
+    """Return a picture as a camera records it, with noise and another brightness."""
+    factor, more = rng.uniform(-brightness, brightness, 2)
+    light = image * (1 + factor) + 100 * more + rng.normal(0, noise, image.shape)
+    return np.rint(light).clip(0, 255).astype(np.uint8)
 
 
 def _gaps(rng, length, share):

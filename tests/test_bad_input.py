@@ -14,6 +14,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from course_utils import (
+    comparison,
     convolution,
     counting,
     data,
@@ -1201,6 +1202,70 @@ FRACTALS = (
     }
 )
 TABLE |= COUNTING | PEAKS | FRACTALS
+COMPARISON = (
+    {
+        f"{name}, {kind}": (call(function, *pair), error, words)
+        for name, function in [
+            ("pearson", lambda first, second: comparison.pearson(first, second)),
+            ("jaccard", lambda first, second: comparison.jaccard_similarity(first, second)),
+            ("distance", lambda first, second: comparison.histogram_distance(first, second)),
+        ]
+        for kind, pair, error, words in [
+            ("None", (None, GRAY), TypeError, ["first has type NoneType", "NumPy array"]),
+            ("list", (GRAY, [[1]]), TypeError, ["second has type list", "NumPy array"]),
+            ("float", (GRAY, GRAY / 255), TypeError, ["second has dtype float64", "uint8"]),
+            ("all NaN", (NAN * np.nan, GRAY), TypeError, ["first has dtype float64", "uint8"]),
+            ("empty", (EMPTY, EMPTY), ValueError, ["first has shape (0, 4)", "no pixel"]),
+            ("flat array", (GRAY, FLAT), ValueError, ["second has shape (12,)", "(M, N)"]),
+            ("masked", (GRAY, np.ma.array(GRAY)), TypeError, ["second is a masked array"]),
+            ("channels", (GRAY, BGR), ValueError, ["(3, 4)", "(3, 4, 3)"]),
+        ]
+    }
+    | {
+        "pearson, shapes": (
+            call(comparison.pearson, GRAY, GRAY[:2]),
+            ValueError,
+            ["(3, 4)", "(2, 4)", "estimate_shift"],
+        ),
+        "pearson, one value": (
+            call(comparison.pearson, GRAY, GRAY * 0 + 7),
+            ValueError,
+            ["second is 7 everywhere", "nothing to compare"],
+        ),
+    }
+    | {
+        f"estimate_shift, {kind}": (call(comparison.estimate_shift, *pair), error, words)
+        for kind, pair, error, words in [
+            ("None", (None, GRAY), TypeError, ["image has type NoneType", "NumPy array"]),
+            ("float", (GRAY, GRAY / 255), TypeError, ["moved has dtype float64", "uint8"]),
+            ("empty", (GRAY, EMPTY), ValueError, ["moved has shape (0, 4)", "no pixel"]),
+            ("all NaN", (NAN * np.nan, GRAY), TypeError, ["image has dtype float64", "uint8"]),
+            ("two channels", (BGR[..., :2], GRAY), ValueError, ["image has shape (3, 4, 2)"]),
+            ("one value", (GRAY * 0, GRAY), ValueError, ["image is 0 everywhere", "compare"]),
+            ("one pixel", (GRAY, GRAY[:1, :1]), ValueError, ["moved is 0 everywhere"]),
+        ]
+    }
+    | {
+        f"group_images, {kind}": (
+            call(comparison.group_images, images, limit=limit),
+            error,
+            words,
+        )
+        for kind, images, limit, error, words in [
+            ("None", None, 0.7, TypeError, ["images is None", "list of pictures"]),
+            ("one array", BGR, 0.7, TypeError, ["(3, 4, 3)", "list of pictures"]),
+            ("no picture", [], 0.7, ValueError, ["images is empty", "at least one"]),
+            ("a broken one", [GRAY, None], 0.7, TypeError, ["images[1] has type NoneType"]),
+            ("a float one", [GRAY / 2], 0.7, TypeError, ["images[0] has dtype float64"]),
+            ("an empty one", [GRAY, GRAY, EMPTY], 0.7, ValueError, ["images[2]", "no pixel"]),
+            ("limit None", [GRAY], None, TypeError, ["limit is None", "number"]),
+            ("limit 0", [GRAY], 0, ValueError, ["limit is 0", "above 0, up to 1"]),
+            ("limit 2", [GRAY], 2, ValueError, ["limit is 2", "up to 1"]),
+            ("limit NaN", [GRAY], np.nan, ValueError, ["limit is nan", "up to 1"]),
+        ]
+    }
+)
+TABLE |= COMPARISON
 
 
 @pytest.fixture(scope="module")

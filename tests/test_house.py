@@ -23,6 +23,7 @@ NOT_TIMED = {
     "remove_background": "np.median of some boxes, and cv2.resize",
     "refine_peaks": "three values for each peak and direction",
     "rectangle_mask": "sets a slice",
+    "histogram_distance": "the shares of jaccard_similarity, which has a row",
     "fractal_dimension": "box_counts, which has a row, and np.polyfit of a few numbers",
     "sierpinski_carpet": "np.kron, a few times",
     "sierpinski_triangle": "np.kron, a few times",

@@ -62,3 +62,46 @@ def test_sky_and_noise():
     assert scenes.star_field(0, noise=5).image.std() == pytest.approx(5, rel=0.02)
     again = scenes.star_field(0, seed=7, noise=5, gradient=60, shape=(200, 300))
     assert (sky.image == again.image).all()
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_what_is_in_one_picture_has_moved_in_the_other(seed):
+    image, moved, (rows, columns) = scenes.shifted_pair(seed=seed, noise=0, brightness=0)
+    parts = [
+        (slice(max(0, -by), side - max(0, by)), slice(max(0, by), side - max(0, -by)))
+        for by, side in zip((rows, columns), (150, 220), strict=True)
+    ]
+    (up, down), (left, right) = parts
+    np.testing.assert_array_equal(image[up, left], moved[down, right])
+
+
+def test_pairs_by_seed():
+    shifts = [scenes.shifted_pair(seed=seed, sample="coins").shift for seed in range(80)]
+    reach = np.abs(shifts).max(axis=0)
+    assert 45 <= reach[0] <= 50
+    assert 68 <= reach[1] <= 73
+    first, again = (scenes.shifted_pair(seed=7, sample="coins").moved for _ in range(2))
+    assert (first == again).all()
+    assert first.shape == (150, 220, 3)
+
+
+def test_noise_and_brightness_of_a_pair():
+    plain, noisy, bright = (
+        scenes.shifted_pair(seed=5, noise=noise, brightness=brightness)
+        for noise, brightness in [(0, 0), (5, 0), (0, 0.2)]
+    )
+    assert (noisy.image.astype(float) - plain.image).std() == pytest.approx(5, rel=0.05)
+    assert (bright.image == plain.image).all()
+    assert np.corrcoef(bright.moved.ravel(), plain.moved.ravel())[0, 1] > 0.98
+    assert abs(bright.moved.mean() - plain.moved.mean()) > 1
+
+
+def test_a_folder_holds_each_place_as_often():
+    images, labels = scenes.microscope_folder(5, 8, seed=2, shape=(40, 60))
+    assert np.bincount(labels).tolist() == [8] * 5
+    assert {image.shape for image in images} == {(40, 60, 3)}
+    for label in range(5):
+        contents = [images[place].tobytes() for place in np.flatnonzero(labels == label)]
+        assert sorted(map(contents.count, contents)) == [1] * 4 + [4] * 4
+    again = scenes.microscope_folder(5, 8, seed=2, shape=(40, 60))
+    assert all((one == other).all() for one, other in zip(images, again.images, strict=True))

@@ -16,10 +16,12 @@ import scipy.signal
 import scipy.stats
 import skimage.exposure
 import skimage.feature
+import skimage.registration
 import zarr
 from PIL import Image
 
 from course_utils import (
+    comparison,
     convolution,
     counting,
     data,
@@ -893,4 +895,105 @@ def box_counts(pictures):
         libraries=(Way("reshape, any", by_numpy),),
         ours=Way("box_counts", lambda: fractals.box_counts(binary).counts),
         limit=copy_of(binary),
+    )
+
+
+# ---- comparing ---------------------------------------------------------------------------------
+
+
+@row
+def pearson(pictures):
+    first, second = pictures.gray, pictures.random
+
+    def by_numpy():
+        return np.corrcoef(first.ravel(), second.ravel())[0, 1]
+
+    def by_scipy():
+        return scipy.stats.pearsonr(first.ravel().astype(float), second.ravel()).statistic
+
+    return Row(
+        "pearson",
+        truth=by_numpy,
+        source=None,
+        libraries=(Way("np.corrcoef", by_numpy), Way("scipy.stats.pearsonr", by_scipy)),
+        ours=Way("pearson", lambda: comparison.pearson(first, second)),
+        limit=Way("copy of one", first.copy),
+        agree=lambda result, truth: np.allclose(result, truth, rtol=0, atol=1e-9),
+    )
+
+
+def shifts(shape):
+    """Register a row: two parts of a photograph, with noise, the source's way on a small one."""
+
+    def make(_):
+        image, moved, shift = scenes.shifted_pair(sample="gravel", shape=shape, most=0.1)
+        image, moved = images.to_gray(image), images.to_gray(moved)
+
+        def by_correlation():
+            """Do as the source does, which says where the peak is by the middle of the picture."""
+            first, second = ((one - one.mean()) / one.std() for one in (image, moved))
+            peaks = scipy.signal.correlate2d(second, first, mode="same")
+            peak = np.unravel_index(peaks.argmax(), peaks.shape)
+            return tuple(int(at) - (side - 1) // 2 for at, side in zip(peak, shape, strict=True))
+
+        def by_skimage():
+            found = skimage.registration.phase_cross_correlation(image, moved)[0]
+            return tuple(-int(by) for by in found)
+
+        return Row(
+            f"estimate_shift, {shape[0]} x {shape[1]}",
+            truth=lambda: shift,
+            source=Way("correlate2d", by_correlation) if max(shape) < 100 else None,
+            libraries=(Way("phase_cross_correlation", by_skimage),),
+            ours=Way("estimate_shift", lambda: comparison.estimate_shift(image, moved)[:2]),
+            limit=copy_of(image, moved),
+        )
+
+    make.__name__ = f"estimate_shift_{shape[0]}"
+    row(make)
+
+
+for shape in ((60, 80), (150, 220), (400, 420)):
+    shifts(shape)
+
+
+@row
+def jaccard_similarity(pictures):
+    first, second = pictures.bgr, pictures.reference
+
+    def by_pillow():
+        """Do as the source does: counts of two pictures of one size."""
+        counts = [Image.fromarray(one).histogram() for one in (first, second)]
+        return sum(map(min, *counts)) / sum(map(max, *counts))
+
+    def by_numpy():
+        counts = [
+            [np.bincount(one[:, :, k].ravel(), minlength=256) for k in range(3)]
+            for one in (first, second)
+        ]
+        return np.minimum(*counts).sum() / np.maximum(*counts).sum()
+
+    return Row(
+        "jaccard_similarity",
+        truth=by_numpy,
+        source=Way("Pillow's histogram", by_pillow),
+        libraries=(Way("np.bincount", by_numpy),),
+        ours=Way("jaccard_similarity", lambda: comparison.jaccard_similarity(first, second)),
+        limit=Way("copy of one", first.copy),
+        agree=np.allclose,
+    )
+
+
+@row
+def group_images(pictures):
+    count = 200 if min(pictures.shape) >= 1000 else 10
+    folder = scenes.microscope_folder(count)
+    _, first, number = np.unique(folder.labels, return_index=True, return_inverse=True)
+    return Row(
+        f"group_images, {len(folder.images)} pictures",
+        truth=lambda: np.argsort(np.argsort(first))[number],
+        source=None,
+        libraries=(),
+        ours=Way("group_images", lambda: comparison.group_images(folder.images).labels),
+        limit=copy_of(*folder.images),
     )
