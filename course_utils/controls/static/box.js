@@ -3,8 +3,7 @@
 const MAX_SMALL = 12; // rows or columns of a box whose pixels are shown; box.py has it too
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 const KEYS = "Arrow keys move the box, with Shift they resize it, with Alt by single pixels.";
-const MOUSE = "Drag the box or its corner, draw a new one, or use the arrow keys "
-  + "(Shift resizes, Alt steps by 1).";
+const MOUSE = "Drag the box or its corner, or use the arrow keys (Shift resizes, Alt steps by 1).";
 const FINGER = "A tap brings the box; hold it, then drag.";
 const SIDES = { top: "Top row", left: "Left column", height: "Height", width: "Width" };
 
