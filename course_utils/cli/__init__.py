@@ -8,10 +8,16 @@ from typing import Annotated
 
 import typer
 
-from . import convolve, histogram, match
+from . import compare, convolve, group, histogram, match
 from .refusal import one_sentence
 
-COMMANDS = (match.match, histogram.histogram, convolve.convolve)
+COMMANDS = (
+    match.match,
+    histogram.histogram,
+    convolve.convolve,
+    compare.compare,
+    group.group,
+)
 
 app = typer.Typer(
     help="Computer Vision by Hand on the command line.",
