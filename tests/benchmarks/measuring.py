@@ -24,8 +24,10 @@ import scipy.signal
 import scipy.spatial
 import scipy.stats
 import skimage.feature
+import skimage.registration
+import sklearn.metrics
 
-from course_utils import counting, data, fractals, peaks, scenes
+from course_utils import comparison, counting, data, fractals, images, peaks, scenes
 
 BARS = []
 
@@ -397,6 +399,100 @@ def dimensions(_):
     for name, gray in photographs.items():
         found[f"edges of {name}"] = fractals.fractal_dimension(cv2.Canny(gray, 100, 200) > 0)
     return Line("dimensions", ", ".join(f"{name} {one:.3f}" for name, one in found.items()), {})
+
+
+# ---- comparison: chapter 14 --------------------------------------------------------------------
+
+FRESH = 10_000  # the first seed: no constant was chosen by these scenes
+
+
+def by_estimate_shift(image, moved):
+    return comparison.estimate_shift(image, moved)[:2]
+
+
+def by_phase_correlate(image, moved):
+    grays = [images.to_gray(one).astype(np.float32) for one in (image, moved)]
+    columns, rows = cv2.phaseCorrelate(*grays)[0]
+    return round(rows), round(columns)
+
+
+def by_phase_cross_correlation(image, moved):
+    found = skimage.registration.phase_cross_correlation(
+        images.to_gray(image), images.to_gray(moved)
+    )[0]
+    return tuple((-found).astype(int).tolist())
+
+
+WAYS_TO_SHIFT = {
+    "estimate_shift": by_estimate_shift,
+    "cv2.phaseCorrelate": by_phase_correlate,
+    "skimage phase_cross_correlation": by_phase_cross_correlation,
+}
+
+
+def shifts_right(what, pairs):
+    """Return how often each way finds the exact shift."""
+    right = dict.fromkeys(WAYS_TO_SHIFT, 0)
+    for pair in pairs:
+        for name, way in WAYS_TO_SHIFT.items():
+            right[name] += tuple(way(pair.image, pair.moved)) == pair.shift
+    shares = {name: f"{count} of {len(pairs)}" for name, count in right.items()}
+    return Line(what, shares.pop("estimate_shift"), shares)
+
+
+@bar
+def shifts_of_textures(number):
+    names = ["immunohistochemistry", "brick", "gravel", "grass"]
+    pairs = [
+        scenes.shifted_pair(seed=FRESH + seed, sample=names[seed % len(names)])
+        for seed in range(number)
+    ]
+    return shifts_right("shifts of textures, noise 5, up to 1/3", pairs)
+
+
+@bar
+def shifts_of_samples(number):
+    pairs = []
+    for name in data.SAMPLES:
+        with contextlib.suppress(ValueError):  # too small for such a window
+            pairs += [
+                scenes.shifted_pair(seed=FRESH + seed, sample=name, shape=(96, 128))
+                for seed in range(max(1, number // 50))
+            ]
+    return shifts_right("shifts of all sample photographs", pairs)
+
+
+@bar
+def shift_speed(_):
+    pair = scenes.shifted_pair(seed=FRESH, shape=(105, 401), most=0.2)
+    first, second = (images.to_gray(one) for one in pair[:2])
+    high = [one - one.mean() for one in (first, second)]
+    ours = partial(comparison.estimate_shift, first, second)
+    slow = times_as_fast(lambda: scipy.signal.correlate2d(*high, mode="same"), ours, turns=3)
+    others = {"correlate2d": f"{slow:.0f} times"}
+    for name, way in list(WAYS_TO_SHIFT.items())[1:]:
+        others[name] = f"{times_as_fast(partial(way, first, second), ours, turns=21):.2f} times"
+    return Line("shift, 105 x 401: times as long as ours", "1", others)
+
+
+@bar
+def groups(number):
+    folder = scenes.microscope_folder(max(1, number * 2 // 5), 10, seed=FRESH)
+    start, before = time.perf_counter(), peak_memory()
+    found = comparison.group_images(iter(folder.images))
+    seconds, gibibytes = time.perf_counter() - start, (peak_memory() - before) / 2**20
+    index = sklearn.metrics.adjusted_rand_score(folder.labels, found.labels)
+    return Line(
+        f"{len(folder.images):,} pictures grouped",
+        f"adjusted Rand index {index:.4f}, {seconds:.0f} s, {gibibytes:.2f} GiB above the pictures",
+        {},
+    )
+
+
+def peak_memory():
+    """Return the most memory that this process has had, in KiB (on Linux; Windows cannot tell)."""
+    resource = import_module("resource")
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
 # ---- the table ---------------------------------------------------------------------------------
