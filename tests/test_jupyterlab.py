@@ -354,7 +354,7 @@ def test_lab_drawn_digit_reaches_python_and_back(lab):
 
 
 def test_lab_kernel_is_the_same_in_python(lab, tmp_path):
-    lab.editor.get_by_label("Weight in row 2, column 2", exact=True).fill("9")
+    lab.editor.get_by_label("Weight in row 1, column 1", exact=True).fill("9")
     lab.editor.get_by_label("Flip").check()
     lab.editor.locator(".kernel-stage").press("ArrowLeft")
     expected = [[[0, -1, 0], [-1, 9, -1], [0, -1, 0]], True, [213, 319]]
@@ -364,7 +364,7 @@ def test_lab_kernel_is_the_same_in_python(lab, tmp_path):
     lab.editor.get_by_text(
         "The weights sum to 1. Flipped, this kernel is the same."
     ).first.wait_for()
-    last = lab.editor.get_by_label("Weight in row 5, column 5", exact=True)
+    last = lab.editor.get_by_label("Weight in row 4, column 4", exact=True)
     assert last.input_value() == "2"
     assert lab.editor.get_by_label("Border").input_value() == "wrap"
     at = "editor.result[213, 319, 1].item()"

@@ -170,7 +170,7 @@ def set_kernel(control, kernel):
     """Type a kernel, number by number."""
     control.get_by_label("Size").select_option(f"{len(kernel)} x {len(kernel)}")
     for (row, column), weight in np.ndenumerate(kernel):
-        place = f"Weight in row {row + 1}, column {column + 1}"
+        place = f"Weight in row {row}, column {column}"
         control.get_by_label(place, exact=True).fill(str(weight))
 
 
@@ -307,18 +307,18 @@ def test_sphinx_page_says_what_is_no_number_and_loses_nothing(visit):
     control = visit[0].nth(1)
     before = seen(control)
     limit = control.locator(".live-limit")
-    middle = control.get_by_label("Weight in row 2, column 2", exact=True)
-    corner = control.get_by_label("Weight in row 1, column 1", exact=True)
+    middle = control.get_by_label("Weight in row 1, column 1", exact=True)
+    corner = control.get_by_label("Weight in row 0, column 0", exact=True)
 
     middle.fill("")
     assert limit.inner_text() == (
-        "There is no number in row 2, column 2: the picture keeps the kernel from before."
+        "There is no number in row 1, column 1: the picture keeps the kernel from before."
     )
     assert middle.get_attribute("aria-invalid") == "true"
     middle.press_sequentially("-")
-    assert limit.inner_text().startswith("There is no number in row 2, column 2")
+    assert limit.inner_text().startswith("There is no number in row 1, column 1")
     corner.fill("7")  # something else is typed meanwhile
-    assert limit.inner_text().startswith("There is no number in row 2, column 2")
+    assert limit.inner_text().startswith("There is no number in row 1, column 1")
     np.testing.assert_array_equal(seen(control), before)
     middle.press_sequentially("4")
     kernel = KERNELS["sharpen"].copy()
@@ -328,7 +328,7 @@ def test_sphinx_page_says_what_is_no_number_and_loses_nothing(visit):
     assert control.get_by_label("Kernel").input_value() == ""  # the reader's own
 
     middle.fill("1e7")
-    assert limit.inner_text().startswith("The number in row 2, column 2 is beyond a million")
+    assert limit.inner_text().startswith("The number in row 1, column 1 is beyond a million")
     middle.fill("-4")
     by = control.get_by_label("Divide by")
     by.fill("0")
@@ -346,11 +346,11 @@ def test_sphinx_page_size_keeps_the_weights(visit):
     control.get_by_label("Size").select_option("5 x 5")
     assert control.locator(".kernel-grid input").count() == 25
     assert_equals_python(control, GRAY, KERNELS["sharpen"])
-    control.get_by_label("Weight in row 1, column 1", exact=True).fill("1")
+    control.get_by_label("Weight in row 0, column 0", exact=True).fill("1")
     control.get_by_label("Size").select_option("3 x 3")
     assert control.locator(".live-limit").inner_text().startswith("Weights at the rim")
     assert control.locator(".kernel-grid input").count() == 25
-    control.get_by_label("Weight in row 1, column 1", exact=True).fill("0")
+    control.get_by_label("Weight in row 0, column 0", exact=True).fill("0")
     control.get_by_label("Size").select_option("3 x 3")
     assert control.locator(".kernel-grid input").count() == 9
     assert control.get_by_label("Kernel").input_value() == "sharpen"

@@ -5,6 +5,7 @@ import functools
 import cv2
 import numpy as np
 import pytest
+import scipy.stats
 from cv2 import calcHist
 from numpy import flip as turn
 
@@ -128,6 +129,14 @@ def test_a_right_answer_that_breaks_a_rule_is_told_so():
         0.0,
         (),
     )
+
+
+def test_what_has_no_name_of_its_own_is_called_as_its_users_call_it():
+    def answer(gray):
+        return scipy.stats.norm.pdf(gray)
+
+    rule, name = rules.broken_rule([ONLY_NUMPY], answer)
+    assert (rule, name) == (ONLY_NUMPY, "scipy.stats.norm")
 
 
 def test_what_helps_to_look_may_be_used():

@@ -108,13 +108,13 @@ def _package(thing):
 
 def _full_name(package, thing):
     """Name a thing as its users do: by the outermost module that has it."""
-    name = getattr(thing, "__name__", str(thing))
-    path = (getattr(thing, "__module__", None) or package).split(".")
+    path = (getattr(thing, "__module__", None) or type(thing).__module__ or package).split(".")
     for length in range(1, len(path) + 1):
         module = ".".join(path[:length])
-        if getattr(sys.modules.get(module), name, None) is thing:
-            return f"{module}.{name}"
-    return f"{package}.{name}"
+        for name, known in getattr(sys.modules.get(module), "__dict__", {}).items():
+            if known is thing:
+                return f"{module}.{name}"
+    return f"{package}.{getattr(thing, '__name__', type(thing).__name__)}"
 
 
 def _is_opencv(thing):

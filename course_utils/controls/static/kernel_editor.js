@@ -211,7 +211,7 @@ function render({ model, el }) {
     const now = weights();
     if (cells.length !== now.length ** 2) {
       cells = now.flatMap((row, i) => row.map((_, j) => {
-        const name = `Weight in row ${i + 1}, column ${j + 1}`;
+        const name = `Weight in row ${i}, column ${j}`;
         const cell = make("input", { ...numeric, "aria-label": name });
         cell.addEventListener("input", typed);
         cell.addEventListener("paste", pasted);
@@ -237,7 +237,7 @@ function render({ model, el }) {
     const stays = "the picture keeps the kernel from before.";
     if (bad >= 0) {
       const side = weights().length;
-      const place = `row ${Math.floor(bad / side) + 1}, column ${(bad % side) + 1}`;
+      const place = `row ${Math.floor(bad / side)}, column ${bad % side}`;
       const what = Number.isNaN(numbers[bad]) ? `There is no number in ${place}`
         : `The number in ${place} is beyond a million`;
       complain(cells[bad], `${what}: ${stays}`);
