@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from course_utils import data, histograms, images
+from course_utils import controls, data, histograms, images
 from course_utils._sliding import BORDERS
 from course_utils.controls.operations import OPERATIONS
 from course_utils.convolution import KERNELS
@@ -89,6 +89,36 @@ VALUES = {
             (3, 50, 50, 100, 100),
         )
     ],
+    "slices": [
+        {"curves": curves, "run": run, "shift": shift, "width": width}
+        for curves, run, shift, width in (
+            ("dark", "across", 0, 15),
+            ("bright", "across", 20, 1),
+            ("bright", "down", -9, 33),
+            ("dark", "down", 0, 201),
+            ("dark", "across", 128, 3),
+        )
+    ],
+    "peaks": [
+        {"smooth": smooth, "sigmas": sigmas, "radius": radius}
+        for smooth, sigmas, radius in (
+            (True, 5.0, 8),
+            (True, 1.0, 0),
+            (False, 2.5, 3),
+            (False, 1.0, 0),
+            (True, 1.15, 40),
+        )
+    ],
+    "box_counts": [
+        {"shape": shape, "shift": shift, "box": box, "smallest": smallest}
+        for shape, shift, box, smallest in (
+            ("dark", 0, 8, 1),
+            ("bright", -20, 1, 2),
+            ("dark", 9, 64, 4),
+            ("bright", 128, 32, 16),
+            ("dark", 128, 2, 1),
+        )
+    ],
 }
 RANDOM = np.random.default_rng(8)
 PICTURES = {
@@ -118,12 +148,12 @@ ASK_WORKER = """async ([address, color, pictures, jobs]) => {
     }
     const answers = [];
     for (const [operation, values] of jobs) {
-        const { before, after, numbers } = await ask({ kind: "run", operation, values });
+        const { before, after, numbers, plot } = await ask({ kind: "run", operation, values });
         const { file } = await ask({ kind: "save" });
         const bytes = new Uint8Array(await file.arrayBuffer());
         let text = "";
         for (const byte of bytes) text += String.fromCharCode(byte);
-        answers.push({ before, after, numbers, file: btoa(text) });
+        answers.push({ before, after, numbers, plot, file: btoa(text) });
     }
     worker.terminate();
     return answers;
@@ -207,7 +237,8 @@ def test_every_operation_equals_python(visit, home, name):
         np.testing.assert_array_equal(picture, expected.picture, f"{operation} {values}")
         assert answer["after"] == listed(expected.after), (operation, values)
         assert answer["before"] == listed(expected.before), (operation, values)
-        assert answer["numbers"] == expected.numbers
+        assert answer["numbers"] == expected.numbers, (operation, values)
+        assert answer["plot"] == expected.plot, (operation, values)
     assert visit.problems == []
 
 
@@ -305,6 +336,28 @@ def test_sliders_choices_and_the_second_picture(visit, control):
     assert control.get_by_label("Tiles").get_attribute("aria-valuetext") == "1"
     assert problem(control) == ""
     assert visit.problems == []
+
+
+@pytest.mark.parametrize("operation", ["slices", "box_counts"])
+def test_votes_and_boxes_have_a_plot_in_place_of_the_histogram(control, operation):
+    control.get_by_label("Operation").select_option(operation)
+    at_rest(control)
+    chart = control.locator(".try-chart")
+    rocket = data.sample("rocket")[::2, ::2]
+    plot = controls.try_yours(operation, sample=rocket, alt="A rocket.").found["plot"]
+    said = ": " + ", ".join(map(str, plot["counts"]))
+    assert chart.get_attribute("aria-label").endswith(said)
+    drawn = chart.locator("path").evaluate_all("all => all.map((one) => one.className.baseVal)")
+    if operation == "slices":
+        assert drawn == ["winner", "others"]
+    else:
+        assert drawn == ["guide", "line", "dots"]
+        ticks = chart.locator("div span").all_inner_texts()
+        assert ticks == list(map(str, plot["sizes"]))
+    control.get_by_label("Operation").select_option("equalize")
+    at_rest(control)
+    assert chart.get_attribute("aria-label").startswith("Histogram, gray")
+    assert chart.locator(".try-what").inner_text() == ""
 
 
 def test_the_newest_request_wins_and_stale_ones_are_dropped(visit, control):

@@ -8,7 +8,17 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from course_utils import controls, data, histograms, images, masks
+from course_utils import (
+    controls,
+    counting,
+    data,
+    fractals,
+    histograms,
+    images,
+    masks,
+    peaks,
+    scenes,
+)
 from course_utils._sliding import BORDERS
 from course_utils.controls import STATIC
 from course_utils.controls.operations import OPERATIONS, percent_mask
@@ -127,6 +137,92 @@ def test_focus_falls_with_each_blur():
     assert scores == sorted(scores, reverse=True)
     assert numbers["score"] > scores[0]
     assert made("focus", sample=GRAY[:2]).found["numbers"]["score"] == "not defined"
+
+
+def ran(name, sample, **values):
+    """Run an operation on a sample, with other values than it starts with."""
+    control = made(name, sample=sample)
+    return OPERATIONS[name].run(sample, **{**control.values, **values})
+
+
+@pytest.mark.parametrize("tone", ["dark", "bright"])
+@pytest.mark.parametrize("run", ["across", "down"])
+def test_slices_vote_as_the_module_does(run, tone):
+    rims = scenes.stacked_rims(6, seed=2, gaps=0.3)
+    binary = rims.binary if run == "across" else np.ascontiguousarray(rims.binary.T)
+    sample = np.where(binary == (tone == "bright"), np.uint8(180), np.uint8(60))
+    done = ran("slices", sample, curves=tone, run=run, width=21)
+    count, votes = counting.count_by_slices(rims.binary, 21)
+
+    assert done.numbers["count"] == count
+    assert done.numbers["agree"] == pytest.approx(100 * np.mean(votes == count), abs=0.051)
+    numbers, strips = np.unique(votes, return_counts=True)
+    told = {done.plot["first"] + place: n for place, n in enumerate(done.plot["counts"]) if n}
+    assert told == dict(zip(numbers.tolist(), strips.tolist(), strict=True))
+    picture = done.picture if run == "across" else done.picture.T
+    np.testing.assert_array_equal(picture == 255, rims.binary)
+    np.testing.assert_array_equal((picture == 96).any(axis=0), votes != count)
+
+
+def test_slices_of_unbroken_rims_agree_on_their_number():
+    rims = scenes.stacked_rims(5, seed=1)
+    sample = np.where(rims.binary, np.uint8(30), np.uint8(220))
+    assert ran("slices", sample).numbers["count"] == rims.count
+    nothing = ran("slices", sample, shift=-128)
+    assert (nothing.numbers["count"], nothing.plot["counts"]) == (0, [480])
+
+
+@pytest.mark.parametrize("smooth", [False, True])
+def test_peaks_are_those_of_the_module(smooth):
+    stars = scenes.star_field(60, seed=3, shape=(200, 300))
+    sample = np.clip(np.rint(stars.image), 0, 255).astype(np.uint8)
+    done = ran("peaks", sample, smooth=smooth, sigmas=6.0, radius=4)
+    weights = np.outer([1, 4, 6, 4, 1], [1, 4, 6, 4, 1]) / 256
+    relief = correlate(sample, weights, border="mirror") if smooth else sample.astype(float)
+    found = peaks.greedy_peaks(relief, sigmas=6, radius=4)
+
+    assert len(found.rows) == done.numbers["count"] > 20
+    assert done.numbers["noise"] == pytest.approx(peaks.noise_level(relief), rel=0.005)
+    height = np.median(relief) + 6 * peaks.noise_level(relief)
+    assert done.numbers["height"] == pytest.approx(height, abs=0.051)
+    framed = (done.picture != sample[..., None]).any(axis=2)
+    free = np.zeros(sample.shape, bool)
+    for row, column in zip(found.rows, found.columns, strict=True):
+        free[max(row - 5, 0) : row + 6, max(column - 5, 0) : column + 6] = True
+    assert not framed[~free].any()
+    assert framed[free].mean() > 0.2
+
+
+def test_peaks_need_noise():
+    flat = np.zeros((40, 50), np.uint8)
+    flat[20, 20] = 255
+    done = ran("peaks", flat)
+    assert done.numbers["count"] == "not counted, because half of the pixels are equal"
+    np.testing.assert_array_equal(done.picture, np.repeat(flat[..., None], 3, axis=2))
+
+
+def test_box_counts_measure_known_dimensions():
+    triangle = fractals.sierpinski_triangle(8)
+    sample = np.where(triangle, np.uint8(40), np.uint8(200))
+    done = ran("box_counts", sample, box=16)
+    assert done.numbers["dimension"] == 1.585
+    assert done.numbers["boxes"] == 3**4
+    assert done.plot["sizes"] == [1, 2, 4, 8, 16, 32]
+    assert done.plot["counts"] == [3**power for power in range(8, 2, -1)]
+    held = triangle.reshape(16, 16, 16, 16).any(axis=(1, 3)).repeat(16, 0).repeat(16, 1)
+    np.testing.assert_array_equal(done.picture > 0, held)
+    np.testing.assert_array_equal(done.picture == 255, triangle)
+    assert ran("box_counts", 255 - sample, shape="bright").numbers["dimension"] == 1.585
+    later = ran("box_counts", sample, smallest=16)
+    assert later.plot["sizes"] == [16, 32]
+    assert ran("box_counts", sample, shift=-128).numbers["dimension"] == "not defined"
+
+
+@pytest.mark.parametrize("sample", [GRAY, GRAY[:50, :97]])
+def test_box_counts_have_the_dimension_of_the_module(sample):
+    done = ran("box_counts", sample)
+    dimension = fractals.fractal_dimension(sample <= otsu_threshold(histogram(sample)))
+    assert done.numbers["dimension"] == pytest.approx(dimension, abs=0.00051)
 
 
 @pytest.mark.parametrize("shape", ["rectangle", "ellipse"])

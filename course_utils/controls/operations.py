@@ -14,7 +14,9 @@ import numpy as np
 from .._luma import move_luma
 from .._sliding import BORDERS
 from ..convolution import KERNELS, correlate, focus_score
+from ..counting import count_by_slices
 from ..exercises.ch06_volumes import otsu_threshold
+from ..fractals import box_counts, fractal_dimension
 from ..histograms import (
     channel_histograms,
     equalize,
@@ -24,17 +26,23 @@ from ..histograms import (
 )
 from ..images import CHANNELS, to_gray
 from ..masks import apply_mask, rectangle_mask
+from ..peaks import greedy_peaks, noise_level
 from ..smoothing import masked_smooth
 from .fractions import typed
 
 
 class Result(NamedTuple):
-    """What an operation returns: a picture and what was counted, {channel: 256 counts}."""
+    """What an operation returns: a picture and what was counted, {channel: 256 counts}.
+
+    Where the counts are no histogram there is a `plot` in their place: "votes", how many strips
+    counted `first` curves, one more, and so on, or "boxes", how many there are of each of `sizes`.
+    """
 
     picture: np.ndarray
-    after: Mapping[str, np.ndarray]
+    after: Mapping[str, np.ndarray] = {}
     before: Mapping[str, np.ndarray] = {}
     numbers: Mapping[str, float | str] = {}
+    plot: Mapping[str, Any] = {}
 
 
 class Operation(NamedTuple):
@@ -128,10 +136,21 @@ def matched(image, reference):
     return Result(picture, count(picture), count(image))
 
 
-def thresholded(image, shift):
-    counts = histogram(luma(image))
+def otsu_shifted(gray, shift):
+    """Return the counts, Otsu's threshold, and the one that is used."""
+    counts = histogram(gray)
     best = otsu_threshold(counts)
-    used = min(max(best + shift, 0), 255)
+    return counts, best, min(max(best + shift, 0), 255)
+
+
+def binary_of(image, tone, shift):
+    """Return where a picture is dark or bright, and both thresholds."""
+    _, best, used = otsu_shifted(luma(image), shift)
+    return (luma(image) > used) == (tone == "bright"), {"best": best, "used": used}
+
+
+def thresholded(image, shift):
+    counts, best, used = otsu_shifted(luma(image), shift)
     bright = np.where(np.arange(256) > used, counts, 0)
     picture = cv2.threshold(luma(image), used, 255, cv2.THRESH_BINARY)[1]
     return Result(picture, {"gray": bright}, {"gray": counts}, {"best": best, "used": used})
@@ -193,6 +212,76 @@ def gap_filled(image, sigma, **percent):
     return lumas(image, picture, numbers=numbers)
 
 
+def sliced(image, curves, run, shift, width):
+    """Count curves by strips; what lies in a strip that counted otherwise stands on gray."""
+    binary, numbers = binary_of(image, curves, shift)
+    upright = binary if run == "across" else np.ascontiguousarray(binary.T)
+    rows, columns = upright.shape
+    count, votes = 0, np.zeros(columns, np.int64)
+    if rows >= 2 and binary.any() and not binary.all():
+        count, votes = count_by_slices(upright, min(width, columns - (columns + 1) % 2))
+    others = np.uint8(96) * (votes != count)
+    picture = np.where(binary, np.uint8(255), others if run == "across" else others[:, None])
+    first = int(votes.min())
+    plot = {"kind": "votes", "first": first, "counts": np.bincount(votes - first).tolist()}
+    agree = tenths(100 * np.count_nonzero(votes == count) / columns)
+    return Result(picture, numbers={"count": count, "agree": agree, **numbers}, plot=plot)
+
+
+WEIGHTS = np.float32([1, 4, 6, 4, 1])
+MARK = 0, 159, 230  # orange, as B, G, R
+
+
+def with_peaks(image, smooth, sigmas, radius):
+    """Frame what each peak keeps free. The weights are whole, so that the sums are exact."""
+    gray, relief = luma(image), luma(image).astype(np.float64)
+    if smooth:
+        relief = cv2.sepFilter2D(gray, cv2.CV_32F, WEIGHTS, WEIGHTS).astype(np.float64) / 256
+    picture = cv2.cvtColor(gray, cv2.COLOR_GRAY2BGR)
+    level, noise = np.median(relief), noise_level(relief)
+    height, found = level + sigmas * noise, "not counted, because half of the pixels are equal"
+    if noise:
+        peaks = greedy_peaks(relief, sigmas=sigmas, radius=radius)
+        frame_squares(picture, peaks, max(radius, 2))
+        found = len(peaks.rows)
+    above = {"gray": np.bincount(gray[relief > height], minlength=256)}
+    numbers = {"count": found, "noise": float(f"{noise:.3g}"), "height": tenths(height)}
+    return Result(picture, above, count(gray), numbers)
+
+
+def frame_squares(picture, peaks, reach):
+    """Draw a frame around the square of each peak, thicker in a large picture."""
+    outer = reach + 1 + max(picture.shape) // 600
+    for row, column in zip(peaks.rows.tolist(), peaks.columns.tolist(), strict=True):
+        top, left = max(row - outer, 0), max(column - outer, 0)
+        bottom, right = row + outer + 1, column + outer + 1
+        picture[top : max(row - reach, 0), left:right] = MARK
+        picture[row + reach + 1 : bottom, left:right] = MARK
+        picture[top:bottom, left : max(column - reach, 0)] = MARK
+        picture[top:bottom, column + reach + 1 : right] = MARK
+
+
+def boxed(image, shape, shift, box, smallest):
+    """Count the boxes that hold a part of the shape; those of one size are shown in gray."""
+    binary, numbers = binary_of(image, shape, shift)
+    rows, columns = binary.shape
+    padded = np.pad(binary, [(0, -rows % box), (0, -columns % box)])
+    parts = padded.reshape(len(padded) // box, box, -1, box).any(axis=(1, 3))
+    held = parts.repeat(box, axis=0).repeat(box, axis=1)[:rows, :columns]
+    picture = np.where(binary, np.uint8(255), np.uint8(96) * held)
+    # The sizes of fractal_dimension, from the smallest on, but at least two.
+    most = max(2, min(rows, columns) // 8).bit_length() - 1
+    least = min(smallest.bit_length() - 1, most - 1)
+    sizes = [2**power for power in range(least, most + 1)]
+    numbers |= {"boxes": int(np.count_nonzero(parts)), "dimension": "not defined"}
+    plot = {"kind": "boxes", "sizes": sizes, "counts": [0] * len(sizes)}
+    whole = binary[: rows - rows % sizes[-1], : columns - columns % sizes[-1]]
+    if whole.any():
+        plot["counts"] = box_counts(whole, sizes=sizes).counts.tolist()
+        numbers["dimension"] = thousandths(fractal_dimension(whole, sizes=sizes))
+    return Result(picture, numbers=numbers, plot=plot)
+
+
 def stepped(image, picture, **numbers):
     """Return a picture, and how far pixels side by side differ in it and in the one before."""
     before, after = (tenths(mean_step(luma(one))) for one in (image, picture))
@@ -211,6 +300,11 @@ def to_bytes(sums):
 def tenths(number):
     """Round to one decimal as the page does."""
     return float(np.floor(10 * number + 0.5) / 10)
+
+
+def thousandths(number):
+    """Round to three decimals as the page does."""
+    return float(np.floor(1000 * number + 0.5) / 1000)
 
 
 PERCENT = range(0, 101)
@@ -316,5 +410,38 @@ OPERATIONS = {
             "width": range(1, 101),
         },
         {"sigma": 12, "across": 70, "height": 20, "width": 20},
+    ),
+    "slices": Operation(
+        "Count by slices",
+        sliced,
+        "{agree} % of the strips counted {count}, those on gray another number. "
+        "Threshold {used} (Otsu's {best}).",
+        {
+            "curves": ["dark", "bright"],
+            "run": ["across", "down"],
+            "shift": range(-128, 129),
+            "width": range(1, 202, 2),
+        },
+        {"width": 15},
+    ),
+    "peaks": Operation(
+        "Peaks",
+        with_peaks,
+        "Peaks higher than {height} (the median and {sigmas} times the noise of {noise}): {count}.",
+        {"smooth": [False, True], "sigmas": np.linspace(1, 30, 59), "radius": range(41)},
+        {"smooth": True, "sigmas": 5.0, "radius": 8},
+    ),
+    "box_counts": Operation(
+        "Box counts",
+        boxed,
+        "Dimension {dimension}. Boxes of {box} x {box} with some of the shape: {boxes}. "
+        "Threshold {used} (Otsu's {best}).",
+        {
+            "shape": ["dark", "bright"],
+            "shift": range(-128, 129),
+            "box": [1, 2, 4, 8, 16, 32, 64],
+            "smallest": [1, 2, 4, 8, 16],
+        },
+        {"box": 8, "smallest": 1},
     ),
 }

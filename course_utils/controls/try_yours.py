@@ -22,8 +22,8 @@ def try_yours(*operations, sample, alt, label="Your own picture", reference=None
     *operations : str
         Names of one or more operations, as in `operations.OPERATIONS`: ``"gray"``, ``"channels"``,
         ``"histogram"``, ``"equalize"``, ``"clahe"``, ``"mask"``, ``"match"``, ``"otsu"``,
-        ``"kernel"``, ``"sharpen"``, ``"blur"``, ``"focus"``. With several the reader chooses; the
-        first is on show.
+        ``"kernel"``, ``"sharpen"``, ``"blur"``, ``"focus"``, ``"fill_gap"``, ``"slices"``,
+        ``"peaks"``, ``"box_counts"``. With several the reader chooses; the first is on show.
     sample : (M, N) or (M, N, 3) uint8 ndarray
         The picture to begin with. If it is gray, the readers' pictures are made gray.
     alt : str
@@ -266,7 +266,8 @@ def _found(done):
         {channel: counts.tolist() for channel, counts in counted.items()}
         for counted in (done.before, done.after)
     )
-    return {"before": before, "after": after, "numbers": dict(done.numbers)}
+    more = {"numbers": dict(done.numbers), "plot": dict(done.plot)}
+    return {"before": before, "after": after, **more}
 
 
 def _seen(picture, most):

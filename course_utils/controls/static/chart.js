@@ -1,4 +1,5 @@
-// A small chart of counts: what was before as an outline, what is after filled.
+// A small chart of counts: what was before as an outline, what is after filled. Of strips that voted
+// and of boxes there is a plot in its place.
 
 function svgElement(tag, attributes = {}, ...children) {
   const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
@@ -23,21 +24,78 @@ function outline(counts, most) {
   return `M0 100${tops.join("")}V100`;
 }
 
+/** What a chart of votes or of boxes draws: paths, a text under each part, and what they mean. */
+const PLOTS = {
+  votes({ first, counts }, { count }) {
+    const each = 2 * Math.floor((counts.length - 1) / 18) + 1; // bars over one text, the middle one's
+    const parts = Math.ceil(counts.length / each);
+    const [wide, most] = [256 / (parts * each), Math.max(...counts)];
+    const bar = (number, place) =>
+      `M${(place + 0.1) * wide} 100V${100 - (96 * number) / most}H${(place + 0.9) * wide}V100Z`;
+    const bars = { winner: [], others: [] };
+    counts.forEach((number, place) => {
+      if (number) bars[first + place === count ? "winner" : "others"].push(bar(number, place));
+    });
+    return {
+      paths: Object.entries(bars).map(([name, all]) => [name, all.join("")]),
+      ticks: Array.from({ length: parts }, (_, part) => first + part * each + (each >> 1)),
+      what: "Strips by the curves they counted",
+    };
+  },
+
+  /** A line of dimension 2 falls by the whole height. */
+  boxes({ sizes, counts }, { dimension }) {
+    const across = 256 / sizes.length;
+    const xs = sizes.map((_, place) => (place + 0.5) * across);
+    const ys = counts.map((number) => Math.log2(number));
+    const last = sizes.length - 1;
+    const at = (height) => 8 + (84 * (ys[0] - height)) / (2 * last);
+    const fall = (from, slope) => `M${xs[0]} ${at(from)}L${xs[last]} ${at(from - slope * last)}`;
+    const middle = ys.reduce((sum, y) => sum + y, 0) / ys.length;
+    const paths = counts[0] === 0 ? [] : [
+      ["guide", fall(ys[0], 1) + fall(ys[0], 2)],
+      ["line", fall(middle + (dimension * last) / 2, dimension)],
+      ["dots", xs.map((x, place) => `M${x} ${at(ys[place])}h0.01`).join("")],
+    ];
+    return { paths, ticks: sizes, what: "Boxes by their side, log-log; faint: 1 and 2" };
+  },
+};
+
 function countsChart() {
   const svg = svgElement("svg", { viewBox: "0 0 256 100", preserveAspectRatio: "none" });
-  const ticks = [0, 64, 128, 192, 255].map((value) => make("span", {}, value));
-  const chart = make("div", { class: "try-chart", role: "img" }, svg, make("div", {}, ...ticks));
+  const what = make("span", { class: "try-what" });
+  const ticks = make("div");
+  const chart = make("div", { class: "try-chart", role: "img" }, what, svg, ticks);
 
-  function show(before, after) {
+  function showCounts(before, after) {
     const most = fullHeight([before, after].flatMap(Object.values));
     const paths = (found, kind) => Object.entries(found).map(([channel, counts]) =>
-      svgElement("path", { class: `${kind} of-${channel}`, d: outline(counts, most) }));
-    svg.replaceChildren(...paths(after, "after"), ...paths(before, "before"));
+      [`${kind} of-${channel}`, outline(counts, most)]);
     const channels = Object.keys(after).join(", ");
     const both = Object.keys(before).length ? "before as an outline, after filled" : "filled";
+    draw([...paths(after, "after"), ...paths(before, "before")], [0, 64, 128, 192, 255], "");
     chart.setAttribute("aria-label", `Histogram, ${channels}: ${both}`);
-    chart.dataset.counts = JSON.stringify({ before, after });
     chart.hidden = channels === "";
+  }
+
+  function showPlot(plot, numbers) {
+    const { paths, ticks: texts, what: text } = PLOTS[plot.kind](plot, numbers);
+    draw(paths, texts, text);
+    chart.setAttribute("aria-label", `${text}: ${plot.counts.join(", ")}`);
+    chart.hidden = false;
+  }
+
+  function draw(paths, texts, text) {
+    svg.replaceChildren(...paths.map(([name, d]) => svgElement("path", { class: name, d })));
+    ticks.replaceChildren(...texts.map((one) => make("span", {}, one)));
+    what.textContent = text;
+    chart.classList.toggle("is-plot", text !== "");
+  }
+
+  function show({ before, after, plot, numbers }) {
+    if (plot.kind) showPlot(plot, numbers);
+    else showCounts(before, after);
+    chart.dataset.counts = JSON.stringify({ before, after });
   }
   return { chart, show };
 }

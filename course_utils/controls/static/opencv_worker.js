@@ -61,7 +61,7 @@ function run(cv, { operation, values, most }) {
     // Where an operation returns the picture that it was given, the result is a copy.
     replace("result", mats.includes(picture) ? picture : picture.clone());
     mats.splice(mats.indexOf(picture) >>> 0, 1);
-    return { before: {}, numbers: {}, ...found, shown: shown(cv, pictures.result, most) };
+    return { after: {}, before: {}, numbers: {}, plot: {}, ...found, shown: shown(cv, pictures.result, most) };
   } finally {
     mats.forEach((one) => one.delete());
   }

@@ -3,7 +3,7 @@
 //
 // An operation gets { cv, image, reference, values, mat }: pictures are Mats, gray or B, G, R;
 // mat() makes an empty one that is deleted afterwards. It returns { picture, after, before,
-// numbers }, as in Python.
+// numbers, plot }, as in Python; what is empty may be left out.
 
 const CHANNELS = ["blue", "green", "red"];
 const TO_WHOLE = 1.5 * 2 ** 52; // added and taken away it rounds as OpenCV does, halves to even
@@ -117,6 +117,23 @@ function otsuThreshold(counts) {
   return best;
 }
 
+/** The counts, Otsu's threshold, and the one that is used. */
+function otsuShifted(gray, shift) {
+  const counts = countChannel(gray);
+  const best = otsuThreshold(counts);
+  return { counts, best, used: clamp(best + shift, 0, 255) };
+}
+
+/** A Mat of 255 where a picture is dark or bright, else 0, and both thresholds. */
+function binaryOf(tools, tone, shift) {
+  const { cv, image, mat } = tools;
+  const [gray, binary] = [luma(tools, image), mat()];
+  const { best, used } = otsuShifted(gray, shift);
+  cv.threshold(gray, binary, used, 255, tone === "bright" ? cv.THRESH_BINARY : cv.THRESH_BINARY_INV);
+  return { binary, numbers: { best, used } };
+}
+
+const MARK = [0, 159, 230]; // orange, as B, G, R
 const ones = (side) => Array.from({ length: side }, () => new Array(side).fill(1));
 /** The kernels of convolution.KERNELS as whole numbers, and what to divide their sums by. */
 const KERNELS = {
@@ -170,6 +187,7 @@ function clampedData({ data }) {
 
 /** Round to one decimal as Python does. */
 const tenths = (number) => Math.floor(10 * number + 0.5) / 10;
+const thousandths = (number) => Math.floor(1000 * number + 0.5) / 1000;
 
 /** A picture with the histograms of its luma and of the one before. */
 function lumas(tools, picture) {
@@ -252,6 +270,178 @@ function meanStep({ rows, cols, data }) {
   return sum / Math.max(rows * (cols - 1), 1);
 }
 
+/** Count curves in a Mat of 0 and 255 by strips, as counting.count_by_slices does. */
+function countBySlices({ cv, mat }, binary, width) {
+  const { rows, cols } = binary;
+  const votes = new Array(cols).fill(0);
+  const held = cv.countNonZero(binary);
+  if (rows < 2 || held === 0 || held === rows * cols) return { count: 0, votes };
+  const [filling, some, parted] = [mat(), mat(), mat()];
+  const size = new cv.Size(Math.min(width, cols - ((cols + 1) % 2)), 1);
+  cv.blur(binary, filling, size, new cv.Point(-1, -1), cv.BORDER_REFLECT);
+  const step = Math.max(1, Math.floor(width / 8));
+  some.create(rows, Math.ceil(cols / step), cv.CV_8UC1);
+  const [from, to] = [filling.data, some.data];
+  for (let row = 0, i = 0; row < rows; row++) {
+    for (let column = 0; column < cols; column += step) to[i++] = from[row * cols + column];
+  }
+  const level = Math.min(cv.threshold(some, parted, 0, 255, cv.THRESH_OTSU), 127);
+  for (let i = 0; i < from.length; i++) {
+    if (from[i] > level && (i < cols || from[i - cols] <= level)) votes[i % cols]++;
+  }
+  return { count: winner(votes.filter(Boolean)), votes };
+}
+
+/** How many of each number there are, from the smallest number on. */
+function tally(numbers) {
+  const first = numbers.reduce((a, b) => Math.min(a, b), Infinity);
+  const last = numbers.reduce((a, b) => Math.max(a, b), first);
+  const counts = new Array(last - first + 1).fill(0);
+  for (const number of numbers) counts[number - first]++;
+  return { first, counts };
+}
+
+/** The most frequent number, of several the one nearest to the median. */
+function winner(numbers) {
+  if (numbers.length === 0) return 0;
+  const { first, counts } = tally(numbers);
+  const most = counts.reduce((a, b) => Math.max(a, b));
+  const sorted = numbers.toSorted((a, b) => a - b);
+  const [low, high] = [(sorted.length - 1) >> 1, sorted.length >> 1].map((place) => sorted[place]);
+  const away = (number) => Math.abs(number - (low + high) / 2);
+  const best = counts.flatMap((count, place) => (count === most ? [first + place] : []));
+  return best.reduce((a, b) => (away(b) < away(a) ? b : a));
+}
+
+/** The median of whole numbers from 0 to `most`. */
+function medianOf(numbers, most) {
+  const counts = new Uint32Array(most + 1);
+  for (const number of numbers) counts[number]++;
+  const at = (place) => {
+    let number = 0;
+    for (let sum = counts[0]; sum <= place; sum += counts[number]) number++;
+    return number;
+  };
+  return (at((numbers.length - 1) >> 1) + at(numbers.length >> 1)) / 2;
+}
+
+/**
+ * The median of whole numbers, and the standard deviation of normal noise around it, as
+ * peaks.noise_level measures it.
+ */
+function levelAndNoise(numbers) {
+  const most = numbers.reduce((a, b) => Math.max(a, b));
+  const level = medianOf(numbers, most);
+  const away = numbers.map((number) => Math.abs(2 * number - 2 * level)); // whole again
+  return { level, noise: medianOf(away, 2 * most) / 2 / 0.6744897501960817 };
+}
+
+/** Places that no neighbor is higher than: of a plateau the one nearest to its middle. */
+function localMaxima(values, rows, cols, threshold) {
+  const around = (place) => {
+    const [row, column] = [Math.floor(place / cols), place % cols];
+    const found = [];
+    for (let r = Math.max(row - 1, 0); r <= Math.min(row + 1, rows - 1); r++) {
+      for (let c = Math.max(column - 1, 0); c <= Math.min(column + 1, cols - 1); c++) {
+        if (r !== row || c !== column) found.push(r * cols + c);
+      }
+    }
+    return found;
+  };
+  const state = new Uint8Array(values.length); // 1 is a candidate, 2 one that was looked at
+  const places = [];
+  for (let place = 0; place < values.length; place++) {
+    if (values[place] <= threshold) continue;
+    if (around(place).some((near) => values[near] > values[place])) continue;
+    state[place] = 1;
+    places.push(place);
+  }
+  const peaks = [];
+  for (const start of places) {
+    if (state[start] === 2) continue;
+    const plateau = [start];
+    let goesOn = false; // and rises there
+    state[start] = 2;
+    for (const place of plateau) { // it grows
+      for (const near of around(place)) {
+        if (state[near] === 1) {
+          state[near] = 2;
+          plateau.push(near);
+        } else if (state[near] === 0 && values[near] === values[place]) goesOn = true;
+      }
+    }
+    if (!goesOn) peaks.push(middleOf(plateau, cols));
+  }
+  return peaks;
+}
+
+function middleOf(places, cols) {
+  if (places.length === 1) return places[0];
+  places.sort((a, b) => a - b);
+  const mean = (at) => places.reduce((sum, place) => sum + at(place), 0) / places.length;
+  const [row, column] = [mean((place) => Math.floor(place / cols)), mean((place) => place % cols)];
+  const away = (place) => (Math.floor(place / cols) - row) ** 2 + ((place % cols) - column) ** 2;
+  return places.reduce((a, b) => (away(b) < away(a) ? b : a));
+}
+
+/** Go from the highest place down, and keep those that lie in no square of one that is kept. */
+function keepApart(places, values, rows, cols, radius) {
+  places.sort((a, b) => values[b] - values[a] || a - b);
+  const closed = new Uint8Array(rows * cols);
+  return places.filter((place) => {
+    if (closed[place]) return false;
+    const [row, column] = [Math.floor(place / cols), place % cols];
+    fillBox(closed, rows, cols, row - radius, column - radius, row + radius + 1, column + radius + 1);
+    return true;
+  });
+}
+
+/** Fill a box of a plane, as far as it lies in it. */
+function fillBox(plane, rows, cols, top, left, bottom, right) {
+  const [from, to] = [Math.max(left, 0), Math.min(right, cols)];
+  for (let row = Math.max(top, 0); row < Math.min(bottom, rows); row++) {
+    plane.fill(1, row * cols + from, row * cols + Math.max(from, to));
+  }
+}
+
+/** Where the frames lie around the square of each peak, thicker in a large picture. */
+function framesOf(places, rows, cols, reach) {
+  const outer = reach + 1 + Math.floor(Math.max(rows, cols) / 600);
+  const frames = new Uint8Array(rows * cols);
+  for (const place of places) {
+    const [row, column] = [Math.floor(place / cols), place % cols];
+    const fill = (...box) => fillBox(frames, rows, cols, ...box);
+    const [bottom, right] = [row + outer + 1, column + outer + 1];
+    fill(row - outer, column - outer, row - reach, right);
+    fill(row + reach + 1, column - outer, bottom, right);
+    fill(row - outer, column - outer, bottom, column - reach);
+    fill(row - outer, column + reach + 1, bottom, right);
+  }
+  return frames;
+}
+
+/** Which boxes of one size hold a part of a shape: 1 or 0 of each, row by row. */
+function boxesOf({ data, cols }, size, height, width) {
+  const across = Math.ceil(width / size);
+  const boxes = new Uint8Array(Math.ceil(height / size) * across);
+  for (let row = 0; row < height; row++) {
+    const start = Math.floor(row / size) * across;
+    for (let column = 0; column < width; column++) {
+      if (data[row * cols + column]) boxes[start + Math.floor(column / size)] = 1;
+    }
+  }
+  return { boxes, across, count: boxes.reduce((sum, one) => sum + one, 0) };
+}
+
+/** Minus the slope of the least-squares line through log(count) against log(size). */
+function slopeOf(sizes, counts) {
+  const mean = (numbers) => numbers.reduce((a, b) => a + b) / numbers.length;
+  const [x, y] = [sizes, counts].map((numbers) => numbers.map(Math.log));
+  const [middle, height] = [mean(x), mean(y)];
+  const along = mean(x.map((one, i) => (one - middle) * (y[i] - height)));
+  return -along / mean(x.map((one) => (one - middle) ** 2));
+}
+
 function stepped(tools, picture, numbers = {}) {
   const [before, after] = [tools.image, picture].map((one) => tenths(meanStep(luma(tools, one))));
   return { ...lumas(tools, picture), numbers: { step_before: before, step_after: after, ...numbers } };
@@ -314,9 +504,7 @@ export const OPERATIONS = {
   otsu(tools) {
     const { cv, mat, values } = tools;
     const [gray, picture] = [luma(tools, tools.image), mat()];
-    const counts = countChannel(gray);
-    const best = otsuThreshold(counts);
-    const used = clamp(best + values.shift, 0, 255);
+    const { counts, best, used } = otsuShifted(gray, values.shift);
     cv.threshold(gray, picture, used, 255, cv.THRESH_BINARY);
     const bright = counts.map((number, value) => (value > used ? number : 0));
     return { picture, after: { gray: bright }, before: { gray: counts }, numbers: { best, used } };
@@ -380,5 +568,70 @@ export const OPERATIONS = {
       missing: tenths((100 * missing) / pixels),
     };
     return { ...lumas(tools, picture), numbers };
+  },
+
+  slices(tools) {
+    const { cv, mat, values } = tools;
+    const { binary, numbers } = binaryOf(tools, values.curves, values.shift);
+    const down = values.run === "down";
+    const upright = down ? mat() : binary;
+    if (down) cv.transpose(binary, upright);
+    const { count, votes } = countBySlices(tools, upright, values.width);
+    const { data, cols } = binary;
+    for (let i = 0; i < data.length; i++) {
+      if (!data[i] && votes[down ? Math.floor(i / cols) : i % cols] !== count) data[i] = 96;
+    }
+    const agree = tenths((100 * votes.filter((vote) => vote === count).length) / votes.length);
+    const plot = { kind: "votes", ...tally(votes) };
+    return { picture: binary, numbers: { count, agree, ...numbers }, plot };
+  },
+
+  peaks(tools) {
+    const { cv, image, mat, values } = tools;
+    const [gray, picture, sums, row] = [luma(tools, image), mat(), mat(), mat()];
+    const { rows, cols } = gray;
+    row.create(1, 5, cv.CV_32F);
+    row.data32F.set([1, 4, 6, 4, 1]);
+    cv.sepFilter2D(gray, sums, cv.CV_32F, row, row);
+    // Whole numbers, of which so many are a gray value.
+    const [relief, unit] = values.smooth
+      ? [Int32Array.from(sums.data32F), 256] : [Int32Array.from(gray.data), 1];
+    const { level, noise } = levelAndNoise(relief);
+    cv.cvtColor(gray, picture, cv.COLOR_GRAY2BGR);
+    const height = level / unit + values.sigmas * (noise / unit);
+    const above = new Array(256).fill(0);
+    relief.forEach((value, i) => { if (value > height * unit) above[gray.data[i]]++; });
+    let found = "not counted, because half of the pixels are equal";
+    if (noise > 0) {
+      const all = localMaxima(relief, rows, cols, height * unit);
+      const kept = keepApart(all, relief, rows, cols, values.radius);
+      framesOf(kept, rows, cols, Math.max(values.radius, 2)).forEach((framed, i) => {
+        if (framed) picture.data.set(MARK, 3 * i);
+      });
+      found = kept.length;
+    }
+    const rounded = Number((noise / unit).toPrecision(3));
+    const numbers = { count: found, noise: rounded, height: tenths(height) };
+    return { picture, after: { gray: above }, before: count(gray), numbers };
+  },
+
+  box_counts(tools) {
+    const { box, smallest, shape, shift } = tools.values;
+    const { binary, numbers } = binaryOf(tools, shape, shift);
+    const { rows, cols, data } = binary;
+    const most = Math.floor(Math.log2(Math.max(2, Math.min(rows, cols) / 8)));
+    const least = Math.min(Math.log2(smallest), most - 1);
+    const sizes = Array.from({ length: most + 1 - least }, (_, k) => 2 ** (least + k));
+    const largest = sizes.at(-1);
+    const [height, width] = [rows - (rows % largest), cols - (cols % largest)];
+    const counts = sizes.map((size) => boxesOf(binary, size, height, width).count);
+    const dimension = counts[0] ? thousandths(slopeOf(sizes, counts)) : "not defined";
+    const held = boxesOf(binary, box, rows, cols);
+    for (let i = 0; i < data.length; i++) {
+      const [row, column] = [Math.floor(i / cols / box), Math.floor((i % cols) / box)];
+      if (!data[i] && held.boxes[row * held.across + column]) data[i] = 96;
+    }
+    const plot = { kind: "boxes", sizes, counts };
+    return { picture: binary, numbers: { ...numbers, boxes: held.count, dimension }, plot };
   },
 };

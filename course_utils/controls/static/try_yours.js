@@ -73,7 +73,7 @@ function render({ model, el }) {
   function tellFound(found) {
     const [{ width, height }, { tells }] = [slots.image.size, operation()];
     parts.caption.textContent = tell(tells, found, chosen.values, width * height);
-    chart.show(found.before, found.after);
+    chart.show(found);
   }
 
   function show(found) {
@@ -111,7 +111,7 @@ function render({ model, el }) {
     stage.setAlt(alt);
     stage.setDone(false);
     parts.caption.textContent = "";
-    chart.show({}, {});
+    chart.show({ before: {}, after: {}, numbers: {}, plot: {} });
   }
 
   async function save() {
