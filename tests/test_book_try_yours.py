@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from course_utils import controls, data, histograms, images
+from course_utils import controls, data, histograms, images, scenes
 from course_utils._sliding import BORDERS
 from course_utils.controls.operations import OPERATIONS
 from course_utils.convolution import KERNELS
@@ -119,6 +119,7 @@ VALUES = {
             ("dark", 128, 2, 1),
         )
     ],
+    "compare": [{}],
 }
 RANDOM = np.random.default_rng(8)
 PICTURES = {
@@ -240,6 +241,36 @@ def test_every_operation_equals_python(visit, home, name):
         assert answer["numbers"] == expected.numbers, (operation, values)
         assert answer["plot"] == expected.plot, (operation, values)
     assert visit.problems == []
+
+
+def pairs():
+    """Return pictures and second ones: moved, turned, of other sizes, in color and gray."""
+    found = []
+    for seed, sample in enumerate(("immunohistochemistry", "china", "coffee", "chelsea")):
+        pair = scenes.shifted_pair(seed=seed, sample=sample, shape=(150, 220 + seed))
+        found += [(pair.image, pair.moved), (pair.image[:120], pair.moved[7:, 20:])]
+        found.append(tuple(map(images.to_gray, (pair.image, pair.moved))))
+    first, second = found[0]
+    found += [(first, first), (first, cv2.rotate(first, cv2.ROTATE_180)), (first, 255 - second)]
+    found += [(first, found[3][0][:, :220]), (first, np.full_like(first, 9)), (first[:4], second)]
+    return found
+
+
+def test_compare_equals_python_on_pairs(visit, home):
+    for image, reference in pairs():
+        (answer,) = visit.page.evaluate(
+            ASK_WORKER,
+            [
+                f"{home.url}/_static/controls/opencv_worker.js",
+                image.ndim == 3,
+                {"image": as_page(image), "reference": as_page(reference)},
+                [("compare", {})],
+            ],
+        )
+        expected = OPERATIONS["compare"].run(image, reference)
+        picture = decoded(base64.b64decode(answer["file"]), image)
+        assert answer["numbers"] == expected.numbers
+        np.testing.assert_array_equal(picture, expected.picture)
 
 
 def test_memory_is_freed(visit, home):

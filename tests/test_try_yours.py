@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from course_utils import (
+    comparison,
     controls,
     counting,
     data,
@@ -216,6 +217,40 @@ def test_box_counts_measure_known_dimensions():
     later = ran("box_counts", sample, smallest=16)
     assert later.plot["sizes"] == [16, 32]
     assert ran("box_counts", sample, shift=-128).numbers["dimension"] == "not defined"
+
+
+@pytest.mark.parametrize("gray", [False, True])
+def test_compare_lays_the_second_picture_on_the_first(gray):
+    pair = scenes.shifted_pair(seed=4)
+    first, second = (images.to_gray(one) if gray else one for one in pair[:2])
+    done = OPERATIONS["compare"].run(first, second)
+    shift = comparison.estimate_shift(first, second)
+    assert shift[:2] == pair.shift
+
+    told = {
+        "pearson": comparison.pearson(first, second),
+        "distance": comparison.histogram_distance(first, second),
+        "jaccard": comparison.jaccard_similarity(first, second),
+        "score": shift.score,
+    }
+    for name, value in told.items():
+        assert done.numbers[name] == pytest.approx(value, abs=0.00051)
+    rows, columns = pair.shift
+    back = np.float32([[1, 0, -columns], [0, 1, -rows]])
+    laid = cv2.warpAffine(second, back, first.shape[1::-1], flags=cv2.INTER_NEAREST)
+    np.testing.assert_array_equal(done.picture, laid)
+
+
+def test_compare_says_where_to():
+    first = data.sample("china", gray=True)[100:300, 100:400]
+    moved = data.sample("china", gray=True)[93:293, 112:412]
+    assert OPERATIONS["compare"].run(first, moved).numbers["moved"] == "7 down, 12 left"
+    assert OPERATIONS["compare"].run(moved, first).numbers["moved"] == "7 up, 12 right"
+    same = OPERATIONS["compare"].run(first, first).numbers
+    exact = {"pearson": 1, "distance": 0, "jaccard": 1, "moved": "0 down, 0 right", "score": 1}
+    assert same == exact
+    flat = OPERATIONS["compare"].run(first, np.full((5, 6), 7, np.uint8)).numbers
+    assert (flat["pearson"], flat["score"]) == ("none (two sizes)", "not defined")
 
 
 @pytest.mark.parametrize("sample", [GRAY, GRAY[:50, :97]])

@@ -13,6 +13,7 @@ import numpy as np
 
 from .._luma import move_luma
 from .._sliding import BORDERS
+from ..comparison import estimate_shift, histogram_distance, jaccard_similarity, pearson
 from ..convolution import KERNELS, correlate, focus_score
 from ..counting import count_by_slices
 from ..exercises.ch06_volumes import otsu_threshold
@@ -282,6 +283,44 @@ def boxed(image, shape, shift, box, smallest):
     return Result(picture, numbers=numbers, plot=plot)
 
 
+def compared(image, reference):
+    """Lay the second picture on the first one where its content fits; the rest is black."""
+    shift, score, correlation = (0, 0), "not defined", "not defined"
+    if image.min() < image.max() and reference.min() < reference.max():
+        found = estimate_shift(image, reference)
+        if found.score:  # it is 0 if one has no details
+            shift, score = found[:2], thousandths(found.score)
+        if image.shape == reference.shape:
+            correlation = thousandths(pearson(image, reference))
+    if image.shape != reference.shape:
+        correlation = "none (two sizes)"
+    numbers = {
+        "pearson": correlation,
+        "distance": thousandths(histogram_distance(image, reference)),
+        "jaccard": thousandths(jaccard_similarity(image, reference)),
+        "moved": moved_words(*shift),
+        "score": score,
+    }
+    return Result(laid_on(image, reference, *shift), count(reference), count(image), numbers)
+
+
+def moved_words(rows, columns):
+    down, right = "up" if rows < 0 else "down", "left" if columns < 0 else "right"
+    return f"{abs(rows)} {down}, {abs(columns)} {right}"
+
+
+def laid_on(image, reference, *shift):
+    """Return the second picture, moved back by a shift, in the frame of the first."""
+    inside, outside = [], []
+    for one, other, moved in zip(image.shape, reference.shape, shift, strict=False):
+        start, stop = max(0, -moved), min(one, other - moved)
+        inside.append(slice(start, stop))
+        outside.append(slice(start + moved, stop + moved))
+    picture = np.zeros_like(image)
+    picture[tuple(inside)] = reference[tuple(outside)]
+    return picture
+
+
 def stepped(image, picture, **numbers):
     """Return a picture, and how far pixels side by side differ in it and in the one before."""
     before, after = (tenths(mean_step(luma(one))) for one in (image, picture))
@@ -443,5 +482,12 @@ OPERATIONS = {
             "smallest": [1, 2, 4, 8, 16],
         },
         {"box": 8, "smallest": 1},
+    ),
+    "compare": Operation(
+        "Compare",
+        compared,
+        "Pearson {pearson}, Jaccard {jaccard}, histograms {distance} apart. Moved {moved}: score "
+        "{score}.",
+        matches=True,
     ),
 }

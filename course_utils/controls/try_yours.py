@@ -23,7 +23,8 @@ def try_yours(*operations, sample, alt, label="Your own picture", reference=None
         Names of one or more operations, as in `operations.OPERATIONS`: ``"gray"``, ``"channels"``,
         ``"histogram"``, ``"equalize"``, ``"clahe"``, ``"mask"``, ``"match"``, ``"otsu"``,
         ``"kernel"``, ``"sharpen"``, ``"blur"``, ``"focus"``, ``"fill_gap"``, ``"slices"``,
-        ``"peaks"``, ``"box_counts"``. With several the reader chooses; the first is on show.
+        ``"peaks"``, ``"box_counts"``, ``"compare"``. With several the reader chooses; the
+        first is on show.
     sample : (M, N) or (M, N, 3) uint8 ndarray
         The picture to begin with. If it is gray, the readers' pictures are made gray.
     alt : str
@@ -31,7 +32,8 @@ def try_yours(*operations, sample, alt, label="Your own picture", reference=None
     label : str, optional
         What the control is called, in a few words.
     reference : (K, L) or (K, L, 3) uint8 ndarray, optional
-        The second picture to begin with, for ``"match"``; of the same kind as `sample`.
+        The second picture to begin with, for ``"match"`` and ``"compare"``; of the same kind as
+        `sample`.
 
     Returns
     -------

@@ -442,6 +442,155 @@ function slopeOf(sizes, counts) {
   return -along / mean(x.map((one) => (one - middle) ** 2));
 }
 
+/** Pearson's correlation of two planes of as many bytes, from exact sums; 0 if one is flat. */
+function pearson(first, second) {
+  let [a, b, aa, bb, ab] = [0, 0, 0, 0, 0];
+  for (let i = 0; i < first.length; i++) {
+    const [one, other] = [first[i], second[i]];
+    a += one;
+    b += other;
+    aa += one * one;
+    bb += other * other;
+    ab += one * other;
+  }
+  const whole = BigInt;
+  const number = whole(first.length);
+  const spread = (sum, squares) => number * whole(squares) - whole(sum) ** 2n;
+  const spreads = spread(a, aa) * spread(b, bb);
+  if (spreads === 0n) return 0;
+  const product = 2n * (number * whole(ab) - whole(a) * whole(b));
+  return clamp(Number(product) / (2 * Math.sqrt(Number(spreads))), -1, 1);
+}
+
+/** What is neither noise nor slowly changing in a gray Mat, around 128, as in comparison.py. */
+function detailsOf({ cv, mat }, gray) {
+  const [values, fine, coarse, details] = [mat(), mat(), mat(), mat()];
+  gray.convertTo(values, cv.CV_32F);
+  cv.GaussianBlur(values, fine, new cv.Size(5, 5), 1);
+  cv.blur(values, coarse, new cv.Size(15, 15));
+  const [from, away] = [fine.data32F, coarse.data32F];
+  const squares = from.reduce((sum, value, i) => sum + Math.fround(value - away[i]) ** 2, 0);
+  const spread = Math.sqrt(squares / from.length);
+  const scale = spread > 1e-3 ? 32 / spread : 0;
+  cv.addWeighted(fine, scale, coarse, -scale, 128, details, cv.CV_8U);
+  return details;
+}
+
+/** How far the content of one gray Mat has moved in another, as comparison.estimate_shift finds. */
+function estimateShift(tools, image, moved) {
+  const [first, second] = [detailsOf(tools, image), detailsOf(tools, moved)];
+  const sides = [[first.rows, second.rows], [first.cols, second.cols]];
+  const lengths = sides.map(([one, other]) => tools.cv.getOptimalDFTSize(Math.max(one, other)));
+  const heights = correlationOf(tools, first, second, ...lengths);
+  let best = scoreAt(first, second, [0, 0]);
+  for (let tried = 0; tried < Math.min(8, lengths[0] * lengths[1]); tried++) {
+    let place = 0;
+    for (let i = 0; i < heights.length; i += 2) if (heights[i] > heights[place]) place = i;
+    heights[place] = -Infinity;
+    const at = [Math.floor(place / 2 / lengths[1]), (place / 2) % lengths[1]];
+    const shift = at.map((one, k) => {
+      const least = (Math.min(...sides[k]) >> 1) + 1 - sides[k][0];
+      return ((((one - least) % lengths[k]) + lengths[k]) % lengths[k]) + least;
+    });
+    const found = scoreAt(first, second, shift);
+    const differs = found.findIndex((one, k) => one !== best[k]);
+    if (found[differs] > best[differs]) best = found;
+  }
+  const [score, , rows, columns] = best;
+  return { rows, columns, score };
+}
+
+/**
+ * The correlation at each shift, in every other number: one transform of both, the second one as
+ * the imaginary part, their product over the square root of its strength, and the way back.
+ */
+function correlationOf({ cv, mat }, first, second, rows, cols) {
+  const [both, product] = [mat(), mat()];
+  both.create(rows, cols, cv.CV_32FC2);
+  product.create(rows, cols, cv.CV_32FC2);
+  const put = (details, part) => {
+    for (let row = 0, i = 0; row < details.rows; row++) {
+      for (let column = 0; column < details.cols; column++) {
+        both.data32F[2 * (row * cols + column) + part] = details.data[i++] - 128;
+      }
+    }
+  };
+  both.data32F.fill(0);
+  put(first, 0);
+  put(second, 1);
+  cv.dft(both, both);
+  const [z, out] = [both.data32F, product.data32F];
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < cols; column++) {
+      const i = 2 * (row * cols + column);
+      const k = 2 * (((rows - row) % rows) * cols + ((cols - column) % cols)); // the opposite wave
+      const [ar, ai] = [(z[i] + z[k]) / 2, (z[i + 1] - z[k + 1]) / 2];
+      const [br, bi] = [(z[i + 1] + z[k + 1]) / 2, (z[k] - z[i]) / 2];
+      const [real, imaginary] = [ar * br + ai * bi, ar * bi - ai * br];
+      const strength = Math.sqrt(Math.hypot(real, imaginary)) + 2 ** -126;
+      out[i] = real / strength;
+      out[i + 1] = imaginary / strength;
+    }
+  }
+  cv.dft(product, product, cv.DFT_INVERSE + cv.DFT_SCALE);
+  return product.data32F;
+}
+
+/** Rows or columns of both pictures that lie on each other: where they begin in the first, end. */
+function overlap(one, other, shift) {
+  return [Math.max(0, -shift), Math.max(0, -shift, Math.min(one, other - shift))];
+}
+
+/** The correlation where two Mats overlap, the pixels there, and the shift; -2 if too few overlap. */
+function scoreAt(first, second, [down, across]) {
+  const [top, bottom] = overlap(first.rows, second.rows, down);
+  const [left, right] = overlap(first.cols, second.cols, across);
+  const few = 2 * (bottom - top) <= Math.min(first.rows, second.rows)
+    || 2 * (right - left) <= Math.min(first.cols, second.cols);
+  if (few) return [-2, 0, down, across];
+  const part = ({ data, cols }, row, column) => {
+    const out = new Uint8Array((bottom - top) * (right - left));
+    for (let line = 0; line < bottom - top; line++) {
+      const start = (row + line) * cols + column;
+      out.set(data.subarray(start, start + right - left), line * (right - left));
+    }
+    return out;
+  };
+  const [one, other] = [part(first, top, left), part(second, top + down, left + across)];
+  return [pearson(one, other), one.length, down, across];
+}
+
+/** The Euclidean distance and the Jaccard index of the shares of all values in each channel. */
+function histogramScores(first, second) {
+  let [squares, least, most] = [0, 0, 0];
+  for (let channel = 0; channel < first.channels(); channel++) {
+    const [one, other] = [first, second].map((image) => {
+      return countChannel(image, channel).map((number) => number / (image.rows * image.cols));
+    });
+    one.forEach((share, value) => {
+      squares += (share - other[value]) ** 2;
+      least += Math.min(share, other[value]);
+      most += Math.max(share, other[value]);
+    });
+  }
+  return { distance: thousandths(Math.sqrt(squares)), jaccard: thousandths(least / most) };
+}
+
+/** Write a Mat, moved back by a shift, into another one; the rest is 0. */
+function layOn(picture, { rows, cols, data }, down, across) {
+  const [top, bottom] = overlap(picture.rows, rows, down);
+  const [left, right] = overlap(picture.cols, cols, across);
+  const step = picture.channels();
+  picture.data.fill(0);
+  for (let row = top; row < bottom; row++) {
+    const from = step * ((row + down) * cols + left + across);
+    const line = data.subarray(from, from + step * (right - left));
+    picture.data.set(line, step * (row * picture.cols + left));
+  }
+}
+
+const isFlat = ({ data }) => data.every((value) => value === data[0]);
+
 function stepped(tools, picture, numbers = {}) {
   const [before, after] = [tools.image, picture].map((one) => tenths(meanStep(luma(tools, one))));
   return { ...lumas(tools, picture), numbers: { step_before: before, step_after: after, ...numbers } };
@@ -633,5 +782,25 @@ export const OPERATIONS = {
     }
     const plot = { kind: "boxes", sizes, counts };
     return { picture: binary, numbers: { ...numbers, boxes: held.count, dimension }, plot };
+  },
+
+  compare(tools) {
+    const { image, reference, mat } = tools;
+    const oneSize = image.rows === reference.rows && image.cols === reference.cols;
+    let shift = { rows: 0, columns: 0 };
+    let [correlation, score] = [oneSize ? "not defined" : "none (two sizes)", "not defined"];
+    if (!isFlat(image) && !isFlat(reference)) {
+      const found = estimateShift(tools, luma(tools, image), luma(tools, reference));
+      if (found.score !== 0) [shift, score] = [found, thousandths(found.score)]; // there are details
+      if (oneSize) correlation = thousandths(pearson(image.data, reference.data));
+    }
+    const { rows, columns } = shift;
+    const [down, right] = [rows < 0 ? "up" : "down", columns < 0 ? "left" : "right"];
+    const moved = `${Math.abs(rows)} ${down}, ${Math.abs(columns)} ${right}`;
+    const numbers = { pearson: correlation, ...histogramScores(image, reference), moved, score };
+    const picture = mat();
+    picture.create(image.rows, image.cols, image.type());
+    layOn(picture, reference, rows, columns);
+    return { picture, after: count(reference), before: count(image), numbers };
   },
 };
