@@ -1,7 +1,6 @@
 """Exercises of chapter 11, Counting by voting slices."""
 
 import numpy as np
-from scipy import ndimage
 
 from ..checks import Exercise, mistakes_in, slips_in
 
@@ -21,18 +20,21 @@ def rising_edges(signal):
 
 
 def rising_cases(rng):
-    def case(text):
-        return (np.array([letter == "x" for letter in text]),)
+    def case(first, parts):
+        """Put parts of 1 to 4 values together, every other one True, two or more parts longer."""
+        lengths = rng.integers(1, 5, parts)
+        lengths[rng.permutation(parts)[:2]] += 2
+        return (np.repeat(np.arange(parts) % 2 == (not first), lengths),)
 
     return [
-        ("three runs between False", case("..xx.x...xxxx..")),
-        ("a run that begins with the first value", case("xxx..x.xx...")),
-        ("a run that ends with the last value", case("...x..xx.xxx")),
-        ("runs at both ends", case("x.xx...x.xx")),
-        ("nothing but False", case(".......")),
-        ("nothing but True", case("xxxxx")),
-        ("every other value", case("x.x.x.x.")),
-        ("one value, True", case("x")),
+        ("three runs between False", case(False, 7)),
+        ("a run that begins with the first value", case(True, 6)),
+        ("a run that ends with the last value", case(False, 6)),
+        ("runs at both ends", case(True, 7)),
+        ("nothing but False", (np.zeros(rng.integers(4, 9), bool),)),
+        ("nothing but True", (np.ones(rng.integers(4, 9), bool),)),
+        ("every other value", (np.arange(rng.integers(7, 12)) % 2 == 0,)),
+        ("one value, True", (np.ones(1, bool),)),
         ("80 values drawn at random", (rng.random(80) < 0.6,)),
     ]
 
@@ -87,12 +89,6 @@ class RisingMistakes:
     def runs_of_false(signal):
         """You count the runs of False. Take the other value."""
         return int(np.count_nonzero(~signal & np.append(True, signal[:-1])))
-
-    def falling_and_first(signal):
-        """You put a False first, which is right, but then you count the changes from True to
-        False. A run that lasts to the last value has none."""
-        padded = np.r_[False, signal]
-        return int(np.count_nonzero(padded[:-1] & ~padded[1:]))
 
     def lost_at_both_ends(signal):
         """You take one away, or leave the first run out, wherever it begins."""
@@ -162,8 +158,8 @@ RISING_EDGES = Exercise(
     hints=[
         "What is true of the first value of a run, and of no other value in it?",
         "Compare the signal with itself, moved by one. What has the first value before it?",
-        "`np.append(False, signal[:-1])` is what stands before each value. Where is that False and "
-        "the signal True?",
+        "`np.append` puts a False before the signal, a slice takes the last value away. Where is "
+        "that False and the signal True?",
     ],
 )
 
@@ -355,11 +351,6 @@ class SliceMistakes:
         filled = 2 * np.count_nonzero(windows, axis=2) > width
         return _begins(filled)
 
-    def inside_alone(binary, width):
-        """There are votes only for the strips that lie inside the picture. Each column has a strip:
-        repeat the nearest column beyond the border."""
-        return _begins(_majority(_strips(binary, 0, 0, "edge"), 1))[: binary.shape[1] - width + 1]
-
     def only_whole_strips(binary, width):
         """There are votes only for the strips that lie inside the picture. Each column has a strip:
         repeat the nearest column beyond the border."""
@@ -372,12 +363,6 @@ class SliceMistakes:
         half, columns = width // 2, binary.shape[1]
         parts = [binary[:, max(0, c - half) : c + half + 1] for c in range(columns)]
         return _begins(np.stack([2 * part.sum(axis=1) > part.shape[1] for part in parts], axis=1))
-
-    def cut_but_the_whole_width(binary, width):
-        """At the left and right border you cut the strip, but still ask for more than half of the
-        whole width. Repeat the nearest column instead."""
-        sums = ndimage.uniform_filter1d(binary.astype(float), width, axis=1, mode="constant")
-        return _begins(sums > 0.5)
 
     def not_overlapping(binary, width):
         """Your strips lie side by side, so there is a vote only for each strip. Each column has a
@@ -466,18 +451,29 @@ def count_curves(votes):
 
 
 def curve_cases(rng):
-    def case(counts):
-        votes = np.repeat(list(counts), list(counts.values()))
-        return (rng.permutation(votes),)
+    def case(counts, *, first=None):
+        votes = rng.permutation(np.repeat(list(counts), list(counts.values())))
+        if first is not None:
+            place = np.flatnonzero(votes == first)[0]
+            votes[[0, place]] = votes[[place, 0]]
+        return (votes,)
 
     return [
         ("a clear majority", case({4: 3, 5: 9, 6: 20, 7: 11, 9: 2})),
         ("most columns empty", case({0: 30, 5: 4, 6: 9, 7: 2})),
         ("a majority far from the median", case({2: 9, 6: 5, 7: 6, 8: 5, 9: 4})),
-        ("two with equally many, the larger nearer to the median", case({3: 6, 8: 6, 9: 5, 7: 2})),
-        ("two with equally many, the smaller nearer to the median", case({4: 7, 5: 3, 9: 7, 3: 5})),
-        ("two equally near to the median", case({5: 6, 9: 6})),
-        ("three with equally many", case({2: 5, 6: 5, 11: 5, 12: 4, 10: 3})),
+        (
+            "two with equally many, the larger nearer to the median",
+            case({3: 6, 8: 6, 9: 5, 7: 2}, first=3),
+        ),
+        (
+            "two with equally many, the smaller nearer to the median",
+            case({4: 7, 5: 3, 9: 7, 3: 5}, first=9),
+        ),
+        ("two equally near to the median", case({5: 6, 9: 6}, first=5)),
+        ("three with equally many", case({2: 5, 6: 5, 11: 5, 12: 4, 10: 3}, first=6)),
+        ("a median between two numbers", case({4: 6, 6: 3, 7: 3, 8: 6}, first=4)),
+        ("different numbers, few of them large", case({2: 6, 3: 1, 4: 1, 5: 1, 8: 6, 9: 5})),
         (
             "empty columns that would move the median",
             case({0: 14, 3: 5, 4: 1, 7: 3, 8: 5, 9: 4}),
@@ -486,6 +482,8 @@ def curve_cases(rng):
         ("no vote at all", case({0: 12})),
         ("no column at all", (np.zeros(0, dtype=int),)),
         ("one vote", case({0: 3, 7: 1})),
+        ("votes for 1", case({0: 4, 1: 8, 2: 5})),
+        ("six votes", (np.array([5, 9, 5, 9, 6, 10]),)),
         ("the largest number with the most votes", case({1: 2, 2: 4, 12: 9})),
     ]
 
@@ -546,11 +544,6 @@ class Choice:
         """You take the one that is farthest from the median. `argmin` finds the nearest."""
         return best[np.abs(best - middle).argmax()]
 
-    def without_absolute(best, middle):
-        """You compare differences with their signs, so the smallest number always wins. Take their
-        absolute values."""
-        return best[(best - middle).argmin()]
-
     def middle_of_the_best(best, middle):
         """Of several with equally many votes you take the median of these numbers, or the one in
         their middle. Take the one nearest to the median of *all* votes."""
@@ -570,10 +563,6 @@ class Nothing:
     def nan():
         """With no vote at all you return NaN. Return the int 0: nothing was seen."""
         return float("nan")
-
-    def nothing_returned():
-        """With no vote at all you return nothing, None. Return the int 0."""
-        return None
 
     def one():
         """With no vote at all you return 1. Return 0: nothing was seen."""
