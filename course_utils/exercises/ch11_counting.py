@@ -1,6 +1,7 @@
 """Exercises of chapter 11, Counting by voting slices."""
 
 import numpy as np
+from scipy import ndimage
 
 from ..checks import Exercise, mistakes_in, slips_in
 
@@ -131,8 +132,26 @@ class RisingMistakes:
         padded = np.r_[signal, False]
         return int(np.count_nonzero(signal & ~np.append(False, signal[:-1]) & padded[1:]))
 
+    def all_runs(signal):
+        """You count the runs of False together with those of True. Only the True ones count."""
+        return int(np.count_nonzero(np.diff(signal))) + 1
+
+    def rolled(signal):
+        """You compare the first value with the last one, as `np.roll` brings it to the front. If
+        both are True, a run is lost. Nothing stands before the first value: put a False there."""
+        return int(np.count_nonzero(signal & ~np.roll(signal, 1)))
+
+    def one_always_added(signal):
+        """You add one for a run that begins with the first value, whether there is one or not. Look
+        at the first value before."""
+        return int(np.count_nonzero(signal[1:] & ~signal[:-1])) + 1
+
+    def last_value_skipped(signal):
+        """You stop before the last value, so a run that consists of it alone is missing."""
+        return rising_edges(signal[:-1]) if signal.size > 1 else 0
+
     def any_run(signal):
-        """You say whether there is a run at all. How many are there?"""
+        """You find one run at most. Others may follow: when one has ended, look for the next."""
         return int(signal.any())
 
     def from_the_sum_of_changes(signal):
@@ -351,6 +370,17 @@ class SliceMistakes:
         filled = 2 * np.count_nonzero(windows, axis=2) > width
         return _begins(filled)
 
+    def rows_for_columns(binary, width):
+        """You have exchanged rows and columns: your strips lie, and there is a vote for each row.
+        A strip has `width` columns and is read from top to bottom."""
+        return slice_votes(binary.T, width)
+
+    def square_median(binary, width):
+        """You take the majority of a square of `width` x `width` pixels. A row of the strip is
+        judged alone: the window is one row high."""
+        filled = ndimage.median_filter(binary.astype(np.uint8), width, mode="nearest") > 0
+        return _begins(filled)
+
     def only_whole_strips(binary, width):
         """There are votes only for the strips that lie inside the picture. Each column has a strip:
         repeat the nearest column beyond the border."""
@@ -473,6 +503,7 @@ def curve_cases(rng):
         ("two equally near to the median", case({5: 6, 9: 6}, first=5)),
         ("three with equally many", case({2: 5, 6: 5, 11: 5, 12: 4, 10: 3}, first=6)),
         ("a median between two numbers", case({4: 6, 6: 3, 7: 3, 8: 6}, first=4)),
+        ("a median far below its upper neighbor", case({3: 6, 4: 2, 7: 2, 9: 6}, first=9)),
         ("different numbers, few of them large", case({2: 6, 3: 1, 4: 1, 5: 1, 8: 6, 9: 5})),
         (
             "empty columns that would move the median",
@@ -643,6 +674,16 @@ class CurveMistakes:
         numbers, counts = np.unique(kept, return_counts=True)
         best = numbers[counts == counts.max()]
         return int(best[np.abs(best - int(np.median(kept))).argmin()])
+
+    def upper_middle(votes):
+        """For an even number of votes your median is the upper one of the two in the middle. The
+        median lies halfway between them, as `np.median` has it."""
+        kept = np.sort(votes[votes > 0])
+        if kept.size == 0:
+            return 0
+        numbers, counts = np.unique(kept, return_counts=True)
+        best = numbers[counts == counts.max()]
+        return int(best[np.abs(best - kept[kept.size // 2]).argmin()])
 
     def nearest_of_all(votes):
         """You take the number nearest to the median of all that were voted for. Only those with the
