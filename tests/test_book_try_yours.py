@@ -391,6 +391,21 @@ def test_votes_and_boxes_have_a_plot_in_place_of_the_histogram(control, operatio
     assert chart.locator(".try-what").inner_text() == ""
 
 
+def test_compare_calls_its_pictures_first_and_second(control):
+    control.get_by_label("Operation").select_option("compare")
+    at_rest(control)
+    assert control.locator(".try-name").all_inner_texts() == ["First", "Second"]
+    control.get_by_label("Divider between first and second").wait_for()
+    open_own(control, data.sample("china")[:300, :400], "one.png")
+    open_own(control, data.sample("china")[20:320, 30:430], "two.png", which=1)
+    said = control.locator(".live-caption").inner_text()
+    assert "Moved 20 up, 30 left: score 0.9" in said
+    label = control.locator("[role=img]").first.get_attribute("aria-label")
+    assert label == "Your own picture, one.png. Left first, right second."
+    control.get_by_label("Operation").select_option("equalize")
+    assert control.locator(".try-name").all_inner_texts() == ["Before", "After"]
+
+
 def test_the_newest_request_wins_and_stale_ones_are_dropped(visit, control):
     large = cv2.resize(data.sample("china"), (2400, 1600), interpolation=cv2.INTER_AREA)
     open_own(control, large)

@@ -293,6 +293,8 @@ def test_the_still_picture_shows_both():
     assert np.abs(still[:, :70] - SMALL[:, :70]).mean() < 8
     assert np.abs(still[:, 90:, 0] - control.result[:, 90:]).mean() < 8
     assert alt == "A temple. Left before, right after: Threshold."
+    ((_, alt, *_),) = controls.TryYours.stills(made("compare").get_state())
+    assert alt == "A temple. Left first, right second: Compare."
 
 
 @pytest.mark.parametrize(

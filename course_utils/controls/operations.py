@@ -50,9 +50,9 @@ class Operation(NamedTuple):
     """One operation: its name for readers, what it does, what it tells, what can be set.
 
     `run` gets the picture and a value of each axis, and, if it `matches`, a second picture before
-    them. In `tells` stand the names of its numbers and axes, and what the page works out of the
-    counts before and after: the mean, how many values the middle half of the pixels spans, and the
-    share of the pixels.
+    them. `sides` says what the picture and the result are called. In `tells` stand the names of its
+    numbers and axes, and what the page works out of the counts before and after: the mean, how many
+    values the middle half of the pixels spans, and the share of the pixels.
     """
 
     title: str
@@ -61,6 +61,7 @@ class Operation(NamedTuple):
     axes: Mapping[str, Any] = {}
     starts_at: Mapping[str, Any] = {}
     matches: bool = False
+    sides: tuple[str, str] = ("before", "after")
 
 
 def count(image):
@@ -489,5 +490,6 @@ OPERATIONS = {
         "Pearson {pearson}, Jaccard {jaccard}, histograms {distance} apart. Moved {moved}: score "
         "{score}.",
         matches=True,
+        sides=("first", "second"),
     ),
 }

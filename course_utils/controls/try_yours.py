@@ -141,8 +141,9 @@ class TryYours(Control):
         middle = before.shape[1] // 2
         both = np.hstack([before[:, :middle], after[:, middle:]])
         both[:, max(0, middle - 1) : middle + 1] = 255
-        title = OPERATIONS[state["operation"]].title
-        alt = f"{state['alt']} Left before, right after: {title}."
+        operation = OPERATIONS[state["operation"]]
+        left, right = operation.sides
+        alt = f"{state['alt']} Left {left}, right {right}: {operation.title}."
         return [Still(published_frame(both), alt, state["height"], state["width"])]
 
     @staticmethod
@@ -190,6 +191,7 @@ class TryYours(Control):
             "title": operation.title,
             "tells": operation.tells,
             "matches": operation.matches,
+            "sides": operation.sides,
             "axes": [axis.for_page(list(axis.values)) for axis in self._axes[name]],
             "start": self._start(name),
         }

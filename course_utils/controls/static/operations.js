@@ -234,26 +234,29 @@ function boxAround({ rows, cols, data }, reach) {
 function fillGap({ cv, image, mat }, picture, gap, sigma) {
   const [reach, channels] = [Math.floor(4 * sigma + 0.5), image.channels()];
   const { top, left, bottom, right } = boxAround(gap, reach);
-  const [height, width] = [bottom - top, right - left];
+  const [height, width, { cols }] = [bottom - top, right - left, image];
   const [taken, values, weights] = [mat(), mat(), mat()];
   taken.create(height, width, cv.CV_64F);
   const smooth = (valueAt, out) => {
+    const [to, inGap] = [taken.data64F, gap.data];
     for (let i = 0; i < height * width; i++) {
-      const pixel = (top + Math.floor(i / width)) * image.cols + left + (i % width);
-      taken.data64F[i] = gap.data[pixel] ? 0 : valueAt(pixel);
+      const pixel = (top + Math.floor(i / width)) * cols + left + (i % width);
+      to[i] = inGap[pixel] ? 0 : valueAt(pixel);
     }
     const size = new cv.Size(2 * reach + 1, 2 * reach + 1);
     cv.GaussianBlur(taken, out, size, sigma, sigma, cv.BORDER_REPLICATE);
     return out.data64F;
   };
   smooth(() => 1, weights);
-  const out = clampedData(picture);
   let missing = 0;
   for (let k = 0; k < channels; k++) {
-    const [sums, divisors] = [smooth((pixel) => image.data[channels * pixel + k], values), weights.data64F];
+    const from = image.data;
+    const sums = smooth((pixel) => from[channels * pixel + k], values);
+    // Asked for now: a new Mat can move all values to a larger memory.
+    const [divisors, inGap, out] = [weights.data64F, gap.data, clampedData(picture)];
     for (let i = 0; i < height * width; i++) {
-      const pixel = (top + Math.floor(i / width)) * image.cols + left + (i % width);
-      if (!gap.data[pixel]) continue;
+      const pixel = (top + Math.floor(i / width)) * cols + left + (i % width);
+      if (!inGap[pixel]) continue;
       if (k === 0 && divisors[i] === 0) missing++;
       out[channels * pixel + k] = divisors[i] ? sums[i] / divisors[i] : 0;
     }
@@ -276,7 +279,7 @@ function countBySlices({ cv, mat }, binary, width) {
   const votes = new Array(cols).fill(0);
   const held = cv.countNonZero(binary);
   if (rows < 2 || held === 0 || held === rows * cols) return { count: 0, votes };
-  const [filling, some, parted] = [mat(), mat(), mat()];
+  const [filling, some] = [mat(), mat()];
   const size = new cv.Size(Math.min(width, cols - ((cols + 1) % 2)), 1);
   cv.blur(binary, filling, size, new cv.Point(-1, -1), cv.BORDER_REFLECT);
   const step = Math.max(1, Math.floor(width / 8));
@@ -285,7 +288,7 @@ function countBySlices({ cv, mat }, binary, width) {
   for (let row = 0, i = 0; row < rows; row++) {
     for (let column = 0; column < cols; column += step) to[i++] = from[row * cols + column];
   }
-  const level = Math.min(cv.threshold(some, parted, 0, 255, cv.THRESH_OTSU), 127);
+  const level = Math.min(cv.threshold(some, some, 0, 255, cv.THRESH_OTSU), 127);
   for (let i = 0; i < from.length; i++) {
     if (from[i] > level && (i < cols || from[i - cols] <= level)) votes[i % cols]++;
   }
@@ -508,11 +511,11 @@ function correlationOf({ cv, mat }, first, second, rows, cols) {
   const [both, product] = [mat(), mat()];
   both.create(rows, cols, cv.CV_32FC2);
   product.create(rows, cols, cv.CV_32FC2);
+  // Where a Mat's values lie is asked for once, because asking takes time.
   const put = (details, part) => {
-    for (let row = 0, i = 0; row < details.rows; row++) {
-      for (let column = 0; column < details.cols; column++) {
-        both.data32F[2 * (row * cols + column) + part] = details.data[i++] - 128;
-      }
+    const [from, to] = [details.data, both.data32F];
+    for (let i = 0, at = part; i < from.length; at += 2 * (cols - details.cols)) {
+      for (let column = 0; column < details.cols; column++, at += 2) to[at] = from[i++] - 128;
     }
   };
   both.data32F.fill(0);
@@ -527,7 +530,7 @@ function correlationOf({ cv, mat }, first, second, rows, cols) {
       const [ar, ai] = [(z[i] + z[k]) / 2, (z[i + 1] - z[k + 1]) / 2];
       const [br, bi] = [(z[i + 1] + z[k + 1]) / 2, (z[k] - z[i]) / 2];
       const [real, imaginary] = [ar * br + ai * bi, ar * bi - ai * br];
-      const strength = Math.sqrt(Math.hypot(real, imaginary)) + 2 ** -126;
+      const strength = (real * real + imaginary * imaginary) ** 0.25 + 2 ** -126;
       out[i] = real / strength;
       out[i + 1] = imaginary / strength;
     }
@@ -581,11 +584,11 @@ function layOn(picture, { rows, cols, data }, down, across) {
   const [top, bottom] = overlap(picture.rows, rows, down);
   const [left, right] = overlap(picture.cols, cols, across);
   const step = picture.channels();
-  picture.data.fill(0);
+  const out = picture.data.fill(0);
   for (let row = top; row < bottom; row++) {
     const from = step * ((row + down) * cols + left + across);
     const line = data.subarray(from, from + step * (right - left));
-    picture.data.set(line, step * (row * picture.cols + left));
+    out.set(line, step * (row * picture.cols + left));
   }
 }
 
@@ -749,13 +752,15 @@ export const OPERATIONS = {
     cv.cvtColor(gray, picture, cv.COLOR_GRAY2BGR);
     const height = level / unit + values.sigmas * (noise / unit);
     const above = new Array(256).fill(0);
-    relief.forEach((value, i) => { if (value > height * unit) above[gray.data[i]]++; });
+    const grays = gray.data;
+    relief.forEach((value, i) => { if (value > height * unit) above[grays[i]]++; });
     let found = "not counted, because half of the pixels are equal";
     if (noise > 0) {
       const all = localMaxima(relief, rows, cols, height * unit);
       const kept = keepApart(all, relief, rows, cols, values.radius);
+      const out = picture.data;
       framesOf(kept, rows, cols, Math.max(values.radius, 2)).forEach((framed, i) => {
-        if (framed) picture.data.set(MARK, 3 * i);
+        if (framed) out.set(MARK, 3 * i);
       });
       found = kept.length;
     }

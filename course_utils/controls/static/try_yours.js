@@ -131,7 +131,9 @@ function render({ model, el }) {
     kept.set(chosen.name, chosen.values);
     Object.assign(chosen, { name, values: values ?? kept.get(name) ?? operations.get(name).start });
     select.value = name;
-    const { axes, matches } = operation();
+    const { axes, matches, sides } = operation();
+    stage.setSides(sides);
+    summary.textContent = axes.length === 0 ? "Second picture" : "Settings";
     inputs = axes.map((axis) => [axis.name, INPUTS[axis.kind](axis)]);
     rows.replaceChildren(...inputs.map(([axis, { input, output = "", setLive, write }]) => {
       setLive(true); // the values in between are computed, too
@@ -220,7 +222,8 @@ function render({ model, el }) {
   buttons.append(fileButton("Open", take), pasteButton(take, parts.tell), view.button);
   buttons.append(buttonOf("Save", save));
   const rows = make("div", { class: "live-rows" });
-  const settings = make("details", { class: "try-settings" }, make("summary", {}, "Settings"), rows);
+  const summary = make("summary");
+  const settings = make("details", { class: "try-settings" }, summary, rows);
   const loading = make("p", { class: "try-loading" }, make("progress", { "aria-label": "Loading" }));
   loading.append(LOADING);
   loading.hidden = true;

@@ -9,19 +9,19 @@ function wiper() {
   const divider = make("input", {
     ...OWN_KEYS,
     type: "range", min: 0, max: 100, value: 50, class: "try-divider",
-    "aria-label": "Divider between before and after",
   });
   const line = make("span", { class: "try-line", "aria-hidden": "true" });
-  const names = ["Before", "After"].map((name) =>
-    make("span", { class: `try-name is-${name.toLowerCase()}`, "aria-hidden": "true" }, name));
+  const names = ["before", "after"].map((side) =>
+    make("span", { class: `try-name is-${side}`, "aria-hidden": "true" }));
   const pictures = make("div", { class: "try-pictures", role: "img" }, before, after);
   const stage = make("div", { class: "try-stage" }, pictures, divider, line, ...names);
   let press = null;
+  let [shown, left, right] = ["", "before", "after"];
 
   function move(share) {
     divider.value = share;
-    const right = 100 - divider.value;
-    divider.setAttribute("aria-valuetext", `${right} % of the width shows the result`);
+    const wide = 100 - divider.value;
+    divider.setAttribute("aria-valuetext", `${wide} % of the width shows the result`);
     stage.style.setProperty("--divider", `${divider.value}%`);
   }
 
@@ -58,6 +58,15 @@ function wiper() {
   divider.addEventListener("input", () => move(divider.value));
   move(50);
 
+  function tellSides() {
+    names.forEach((name, k) => {
+      const side = [left, right][k];
+      name.textContent = side[0].toUpperCase() + side.slice(1);
+    });
+    divider.setAttribute("aria-label", `Divider between ${left} and ${right}`);
+    pictures.setAttribute("aria-label", `${shown} Left ${left}, right ${right}.`);
+  }
+
   /** Draw a picture no larger than is seen. */
   function draw(canvas, picture, { width, height }) {
     Object.assign(canvas, { width, height });
@@ -77,7 +86,15 @@ function wiper() {
     stage,
     move,
     setSize,
-    setAlt: (alt) => pictures.setAttribute("aria-label", `${alt} Left before, right after.`),
+    setAlt(alt) {
+      shown = alt;
+      tellSides();
+    },
+    /** Say what the two pictures are: "before" and "after", or other words. */
+    setSides(sides) {
+      [left, right] = sides;
+      tellSides();
+    },
     /** Show a new picture, of which there is no result yet. */
     showBefore(picture, size) {
       draw(before, picture, size);
