@@ -18,8 +18,9 @@ def jaccard(first, second):
     >>> round(jaccard(np.array([[0, 1]], np.uint8), np.array([[1], [2]], np.uint8)), 3)
     0.333
     """
-    shares = [np.bincount(image.ravel(), minlength=256) / image.size for image in (first, second)]
-    return float(np.minimum(*shares).sum() / np.maximum(*shares).sum())
+    one = np.bincount(first.ravel(), minlength=256) / first.size
+    other = np.bincount(second.ravel(), minlength=256) / second.size
+    return float(np.minimum(one, other).sum() / np.maximum(one, other).sum())
 
 
 def jaccard_cases(rng):
@@ -29,7 +30,7 @@ def jaccard_cases(rng):
     first = picture(7, 9, 40, 60)
     return [
         ("two pictures of different sizes", (picture(8, 11, 90, 110), picture(5, 16, 100, 115))),
-        ("a small dark and a large dark picture", (picture(6, 5, 0, 9), picture(24, 35, 0, 6))),
+        ("a small dark and a large dark picture", (picture(16, 15, 0, 6), picture(44, 55, 0, 6))),
         ("two bright pictures", (picture(20, 31, 251), picture(9, 12, 249))),
         ("a picture and its own pixels, shuffled", (first, rng.permutation(first.ravel())[None])),
         ("two pictures with no value in common", (picture(6, 8, 0, 99), picture(7, 5, 120, 200))),
@@ -62,7 +63,8 @@ def _jaccard(
 
 class Ratio:
     def smaller_ones_alone(shares, others):
-        """You added up the smaller shares and did not divide. What do the larger ones sum to?"""
+        """Your result is the sum of the smaller shares. If you divided it by the shares of one
+        picture, that changed nothing: they sum to 1. What do the larger ones sum to?"""
         return np.minimum(shares, others).sum()
 
     def by_both_sums(shares, others):
@@ -117,18 +119,16 @@ class Ratio:
         is 1 there, and made of the smaller and the larger share in each bin."""
         return np.sqrt(((shares - others) ** 2).sum())
 
-    def by_the_first(shares, others):
-        """You divided by the sum of one picture's shares, which is 1. Divide by the sum of the
-        larger ones."""
-        return np.minimum(shares, others).sum() / shares.sum()
-
     def cumulated(shares, others):
         """You compared cumulative histograms. Leave each bin as it is."""
         return _ruzicka(np.cumsum(shares), np.cumsum(others))
 
 
 class Divisor:
-    not_divided = shared.Dividing.not_divided
+    def not_divided(counts, values):
+        """You compared counts, or divided all of them by one number, so the larger picture weighs
+        more. Each picture has a size of its own: make shares of its counts."""
+        return 1
 
     def by_the_largest(counts, values):
         """You divided by the largest count, so the highest bin becomes 1. That is good for drawing,
@@ -150,11 +150,6 @@ class Count:
         is what `np.histogram` makes if nothing is said. There are 256 values, from 0 to 255."""
         return np.histogram(values)[0]
 
-    def over_255(values):
-        """Your 256 bins share the range from 0 to 255, so each is a little narrower than one value,
-        and 254 and 255 fall into wrong ones. At which number does the last bin end?"""
-        return np.histogram(values, 256, (0, 255))[0]
-
     def counts_wrap(values):
         """Counts above 255 began again at 0, because you counted in `uint8`. Count in a larger type
         of integer."""
@@ -162,15 +157,11 @@ class Count:
 
 
 class JaccardMistakes:
-    def both_by_the_first(first, second):
-        """You divided both histograms by the size of one picture. Each has a size of its own."""
-        shares = [shared.count(image) / first.size for image in (first, second)]
-        return float(_ruzicka(*shares))
-
-    def both_by_the_second(first, second):
-        """You divided both histograms by the size of one picture. Each has a size of its own."""
-        shares = [shared.count(image) / second.size for image in (first, second)]
-        return float(_ruzicka(*shares))
+    def counts_over_one_size(first, second):
+        """You added up the smaller *counts* and divided by the size of one picture. Sizes may
+        differ: make shares first, and divide by the sum of the larger ones."""
+        smaller = np.minimum(shared.count(first), shared.count(second))
+        return float(smaller.sum() / first.size)
 
     def resized(first, second):
         """You resized one picture to the size of the other, which mixes its values. Shares do not
@@ -230,7 +221,7 @@ def pearson_cases(rng):
 
     base = picture(9, 14, 60, 120)
     near = base + picture(9, 14, 0, 70)
-    tall = picture(13, 6)
+    tall, faint = picture(13, 6), np.array([[0, 1]], np.uint8)
     return [
         ("two pictures that are somewhat alike", (base, near)),
         ("two pictures of noise", (picture(7, 11), picture(7, 11))),
@@ -241,6 +232,7 @@ def pearson_cases(rng):
         ("a flat picture second", (picture(8, 3), np.full((8, 3), 255, np.uint8))),
         ("two flat pictures", (np.full((4, 5), 7, np.uint8), np.full((4, 5), 7, np.uint8))),
         ("a picture with itself", (tall, tall.copy())),
+        ("two pictures of two pixels", (base[:1, :1] + faint, near[:1, :1] + 1 - faint)),
     ]
 
 
@@ -434,10 +426,6 @@ class PearsonMistakes:
         ranks = [np.unique(one, return_inverse=True)[1].astype(float) for one in (first, second)]
         return pearson(*(one.reshape(first.shape) for one in ranks))
 
-    def rounded(result):
-        """Your result is a whole number. Return what the division gives."""
-        return round(result)
-
 
 PEARSON = Exercise(
     name="comparison.pearson",
@@ -540,19 +528,10 @@ class Peaks:
         return np.fft.ifft2(np.fft.fft2(first) * np.fft.fft2(second)).real
 
     def magnitudes(first, second):
-        """You multiplied the magnitudes. They do not change by a shift, so they cannot tell it:
-        all about places is in the phases. Keep the complex numbers."""
+        """You find no shift in any picture. That is so if the magnitudes of the spectra are
+        multiplied, if a picture is compared with itself, or if the product is not transformed
+        back. Which of them is it?"""
         return np.fft.ifft2(np.abs(np.fft.fft2(first)) * np.abs(np.fft.fft2(second))).real
-
-    def with_itself(first, second):
-        """You correlated a picture with itself, so that nothing has moved. One spectrum is of
-        `image`, the other of `moved`."""
-        return np.fft.ifft2(np.abs(np.fft.fft2(first)) ** 2).real
-
-    def never_back(first, second):
-        """You looked for the highest point of the product of the spectra. It tells the strongest
-        wave; transform the product back first."""
-        return np.abs(np.fft.fft2(first).conj() * np.fft.fft2(second))
 
     def differences(first, second):
         """You took the spectra off each other. Their product, with one of them conjugated, holds
@@ -663,8 +642,6 @@ class ShiftMistakes:
         """You return an array. Return a tuple of two ints."""
         return np.array(result)
 
-    as_list = shared.as_list
-
 
 SHIFT = Exercise(
     name="comparison.shift",
@@ -673,7 +650,6 @@ SHIFT = Exercise(
     points=3,
     reference=shift,
     cases=shift_cases,
-    axes=("row", "column"),
     correct="The highest point of the correlation is found, and read to both sides.",
     mistakes=[
         *mistakes_in(ShiftMistakes),
@@ -685,8 +661,8 @@ SHIFT = Exercise(
     hints=[
         "`np.fft.fft2` gives a spectrum. The product of two, transformed back, adds up products "
         "at all shifts, if one of them is conjugated.",
-        "`np.unravel_index(peaks.argmax(), peaks.shape)` is the row and the column of the highest "
-        "point.",
+        "`argmax` counts through the whole map. `np.unravel_index` makes a row and a column of its "
+        "result, if you tell it the shape.",
         "Of 10 rows, index 9 is a move up by 1, and index 5 one by -5. Which index is the first "
         "that stands for a move up, if there are 11 rows?",
         "If rows and columns have the wrong sign, conjugate the other spectrum.",
@@ -707,15 +683,13 @@ def group(distances, limit):
     [0, 1, 0]
     """
     labels = np.full(len(distances), -1)
-    for first in range(len(distances)):
-        if labels[first] < 0:
-            label = labels.max() + 1
-            waiting = [first]
-            while waiting:
-                one = waiting.pop()
-                if labels[one] < 0:
-                    labels[one] = label
-                    waiting.extend(np.flatnonzero(distances[one] <= limit))
+    for first in range(len(labels)):
+        waiting, label = [first], labels.max() + 1
+        while waiting:
+            one = waiting.pop()
+            if labels[one] < 0:
+                labels[one] = label
+                waiting.extend(np.flatnonzero(distances[one] <= limit))
     return labels
 
 
@@ -735,7 +709,7 @@ def group_cases(rng):
             table[one, other] = table[other, one] = 1
         return table
 
-    return [
+    cases = [
         ("two groups and one alone", (on_a_line(0, 10, 1, 30, 11), 2)),
         ("a chain in mixed order", (on_a_line(0, 3, 1, 4, 2, 20), 1)),
         ("distances that are just the limit", (on_a_line(0, 5, 20, 25, 50), 5)),
@@ -747,6 +721,11 @@ def group_cases(rng):
         ("pictures that all belong together", (on_a_line(4, 1, 3, 2), 1)),
         ("one picture", (np.zeros((1, 1)), 0.5)),
         ("only equal pictures joined", (on_a_line(3, 8, 3, 9, 8), 0)),
+    ]
+    units = rng.integers(1, 20, len(cases)).tolist()
+    return [
+        (label, (table * unit, limit * unit))
+        for (label, (table, limit)), unit in zip(cases, units, strict=True)
     ]
 
 
@@ -904,8 +883,6 @@ class GroupMistakes:
         numbers."""
         labels = group(distances, limit)
         return [np.flatnonzero(labels == label).tolist() for label in range(labels.max() + 1)]
-
-    as_list = shared.as_list
 
 
 GROUP = Exercise(

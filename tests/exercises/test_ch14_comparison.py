@@ -11,6 +11,9 @@ from course_utils import comparison, data, scenes
 from course_utils.exercises.ch14_comparison import group, jaccard, pearson, shift
 from tests.exercises import Proof
 
+THE_SAME = "the correlation is the same the other way round"
+SAME_SHAPE = "all of them have the same shape"
+
 # ---- comparison.jaccard --------------------------------------------------------------------------
 
 
@@ -33,7 +36,15 @@ def jaccard_by_differences(first, second):
     return (2 - apart) / (2 + apart)
 
 
-JACCARD = Proof("comparison.jaccard", also_right=[jaccard_by_loop, jaccard_by_differences])
+JACCARD = Proof(
+    "comparison.jaccard",
+    also_right=[jaccard_by_loop, jaccard_by_differences],
+    equivalents={
+        "return np.minimum(one, other).sum() / np": "a float of NumPy is a float",
+        "first.ravel()[::-1]": "a histogram forgets the order of the pixels",
+        "second.ravel()[::-1]": "a histogram forgets the order of the pixels",
+    },
+)
 
 
 def test_jaccard_is_the_function_of_the_course():
@@ -60,7 +71,13 @@ def pearson_by_covariance(first, second):
 
 
 PEARSON = Proof(
-    "comparison.pearson", also_right=[pearson_by_standard_values, pearson_by_covariance]
+    "comparison.pearson",
+    also_right=[pearson_by_standard_values, pearson_by_covariance],
+    equivalents={
+        "second, first = (first": THE_SAME,
+        "first, second = (second - second.mean(), first": THE_SAME,
+        "return (first * second).sum() / size if": "a float of NumPy is a float",
+    },
 )
 
 
@@ -90,7 +107,20 @@ def shift_by_centering(image, moved):
     return int(rows) - image.shape[0] // 2, int(columns) - image.shape[1] // 2
 
 
-SHIFT = Proof("comparison.shift", also_right=[shift_by_phase, shift_by_centering])
+SHIFT = Proof(
+    "comparison.shift",
+    also_right=[shift_by_phase, shift_by_centering],
+    equivalents={
+        "peaks.argmax(), image.shape": SAME_SHAPE,
+        "peaks.argmax(), moved.shape": SAME_SHAPE,
+        "peaks.argmax(), product.shape": SAME_SHAPE,
+        "zip(place, image.shape": SAME_SHAPE,
+        "zip(place, moved.shape": SAME_SHAPE,
+        "zip(place, product.shape": SAME_SHAPE,
+        "tuple(((step": "whole numbers of NumPy are whole numbers",
+    },
+    same_as={"flat_index+as_array": "flat_index"},
+)
 
 
 def test_a_roll_of_a_photograph_is_found():
@@ -115,7 +145,17 @@ def group_by_graph(distances, limit):
     return np.array([numbers.setdefault(label, len(numbers)) for label in labels.tolist()])
 
 
-GROUP = Proof("comparison.group", also_right=[group_by_union, group_by_graph])
+GROUP = Proof(
+    "comparison.group",
+    also_right=[group_by_union, group_by_graph],
+    equivalents={
+        "len(distances[::-1])": "the table has as many rows upside down",
+        "len(distances[0])": "the table has as many columns as rows",
+        "range(len(distances))": "there are as many labels as rows",
+        "len(labels[::-1])": "there are as many labels the other way round",
+        "<= limit)[::-1]": "the order in which a group is reached does not matter",
+    },
+)
 
 
 def test_groups_are_those_of_single_linkage():
