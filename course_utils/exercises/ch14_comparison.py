@@ -27,11 +27,15 @@ def jaccard_cases(rng):
     def picture(rows, columns, low=0, high=256):
         return rng.integers(low, high, (rows, columns), np.uint8)
 
+    def whites(rows, columns, share):
+        return np.where(rng.random((rows, columns)) < share, 255, picture(rows, columns, 252, 255))
+
     first = picture(7, 9, 40, 60)
     return [
         ("two pictures of different sizes", (picture(8, 11, 90, 110), picture(5, 16, 100, 115))),
         ("a small dark and a large dark picture", (picture(16, 15, 0, 6), picture(44, 55, 0, 6))),
         ("two bright pictures", (picture(20, 31, 251), picture(9, 12, 249))),
+        ("two nearly white pictures", (whites(7, 12, 0.2), whites(6, 11, 0.7))),
         ("a picture and its own pixels, shuffled", (first, rng.permutation(first.ravel())[None])),
         ("two pictures with no value in common", (picture(6, 8, 0, 99), picture(7, 5, 120, 200))),
         ("two pictures of all values", (picture(30, 41), picture(17, 26))),
@@ -51,7 +55,7 @@ def _jaccard(
     second,
     *,
     count=shared.count,
-    divisor=lambda counts, values: counts.sum(),
+    divisor=lambda counts, values: values.size,
     ratio=_ruzicka,
 ):
     """Compute the index by a program of which every step may be wrong."""
@@ -63,8 +67,8 @@ def _jaccard(
 
 class Ratio:
     def smaller_ones_alone(shares, others):
-        """Your result is the sum of the smaller shares. If you divided it by the shares of one
-        picture, that changed nothing: they sum to 1. What do the larger ones sum to?"""
+        """Your result is the sum of the smaller shares, or comes to the same: the shares of one
+        picture sum to 1, those of both to 2. What do the larger ones sum to?"""
         return np.minimum(shares, others).sum()
 
     def by_both_sums(shares, others):
@@ -140,6 +144,16 @@ class Count:
     range_of_image = shared.Counting.range_of_image
     without_white = shared.Counting.without_white
 
+    def white_with_254(values):
+        """You have 255 bins for 256 values, so the last one holds both 254 and 255. At which number
+        does it have to end?"""
+        return np.bincount(np.minimum(values, 254).ravel(), minlength=255)
+
+    def sixteen_bins(values):
+        """You have 16 bins, each of 16 values, so pictures look more alike than they are. There are
+        256 values."""
+        return np.histogram(values, 16, (0, 256))[0]
+
     def ten_bins(values):
         """You have ten bins, which is what `np.histogram` makes if nothing is said. There are 256
         values."""
@@ -162,6 +176,12 @@ class JaccardMistakes:
         differ: make shares first, and divide by the sum of the larger ones."""
         smaller = np.minimum(shared.count(first), shared.count(second))
         return float(smaller.sum() / first.size)
+
+    def pixels_compared(first, second):
+        """You compared pixel with pixel after a resize, not the histograms. What counts is how
+        often each value occurs, wherever it is."""
+        second = cv2.resize(second, first.shape[::-1])
+        return float(np.minimum(first, second).sum() / np.maximum(first, second).sum())
 
     def resized(first, second):
         """You resized one picture to the size of the other, which mixes its values. Shares do not
@@ -366,12 +386,6 @@ def _wrapping(first, second):
     return (first * second).mean() - first.mean() * second.mean()
 
 
-def _wrapped_differences(first, second):
-    """Take the means off in uint8."""
-    parts = [one - np.uint8(one.mean()) for one in (first, second)]
-    return (parts[0].astype(float) * parts[1]).mean()
-
-
 class PearsonMistakes:
     flat_left = slip(
         _pearson,
@@ -413,13 +427,23 @@ class PearsonMistakes:
         cast=np.asarray,
         products=_wrapping,
     )
-    differences_wrap = slip(
-        _pearson,
-        "Your differences from the mean wrap around: `uint8` knows nothing below 0. Turn the "
-        "pictures into floats first.",
-        cast=np.asarray,
-        products=_wrapped_differences,
-    )
+
+    def differences_wrap(first, second):
+        """Your differences from the mean wrap around: `uint8` knows nothing below 0. Turn the
+        pictures, or the means, into floats first."""
+        first, second = (np.float64(one - np.uint8(one.mean())) for one in (first, second))
+        size = np.sqrt((first**2).sum() * (second**2).sum())
+        return float((first * second).sum() / size) if size > 0 else 0.0
+
+    def row_by_row(first, second):
+        """You took the mean of the correlations of the rows. Each row then has a mean and a spread
+        of its own. Take all pixels of the picture at once."""
+        return float(np.mean([pearson(*rows) for rows in zip(first, second, strict=True)]))
+
+    def one_added(first, second):
+        """You added 1 below the line against the division by 0, so your values are too small. Leave
+        it out, and ask before you divide whether a picture is flat."""
+        return float(_products(first, second) / (_spreads(first, second) + 1))
 
     def by_ranks(first, second):
         """You correlated ranks, as Spearman does. Pearson takes the values themselves."""
@@ -602,6 +626,14 @@ class Unwrap:
         are below 0."""
         return [min(step, size - step) for step, size in zip(place, shape, strict=True)]
 
+    def rows_for_both(place, shape):
+        """You used the number of rows for the columns, too. Pictures need not be square."""
+        return [step - shape[0] if step >= (shape[0] + 1) // 2 else step for step in place]
+
+    def columns_for_both(place, shape):
+        """You used the number of columns for the rows, too. Pictures need not be square."""
+        return [step - shape[1] if step >= (shape[1] + 1) // 2 else step for step in place]
+
     def one_more(place, shape):
         """Moves up and to the left are off by one. An index of `size - 1` is a move by -1."""
         return [
@@ -632,6 +664,46 @@ class ShiftMistakes:
         middle it stands for a move to the other side. Conjugate the other spectrum, and mind the
         middle."""
         return tuple(int(step) for step in _highest(_conjugated(moved, image)))
+
+    def split_by_the_rows(image, moved):
+        """You split the index of the flattened map by the number of rows. A row has as many values
+        as there are columns."""
+        index = int(_conjugated(image, moved).argmax())
+        return _unwrapped(divmod(index, len(image)), image.shape)
+
+    def middle_left(image, moved):
+        """After `fftshift` a shift of 0 stands in the middle of the map. Take the place of the
+        middle off what you found."""
+        place = _highest(np.fft.fftshift(_conjugated(image, moved)))
+        return tuple(int(step) for step in place)
+
+    def middle_rounded_up(image, moved):
+        """In pictures with an odd side, your result is one too low: half of 9 rows is rounded up
+        to 5. `fftshift` puts a shift of 0 at index 4 of 9."""
+        place = _highest(np.fft.fftshift(_conjugated(image, moved)))
+        return tuple(
+            int(step - (size + 1) // 2) for step, size in zip(place, image.shape, strict=True)
+        )
+
+    def middle_by_ifftshift(image, moved):
+        """In pictures with an odd side, your result is off by one, or at the opposite end. Which of
+        `fftshift` and `ifftshift` brings index 0 to `size // 2`?"""
+        place = _highest(np.fft.ifftshift(_conjugated(image, moved)))
+        return tuple(int(step - size // 2) for step, size in zip(place, image.shape, strict=True))
+
+    def brightest_pixels(image, moved):
+        """You compared the places of the two brightest pixels. Noise makes another pixel the
+        brightest. Compare all pixels, at all shifts, by way of the Fourier transform."""
+        places = [_highest(np.float64(one)) for one in (image, moved)]
+        return tuple(
+            int(step) for step in _unwrapped(np.subtract(places[1], places[0]), image.shape)
+        )
+
+    def parts_of_a_pixel(image, moved):
+        """You return parts of a pixel, as `cv2.phaseCorrelate` gives them. Whole rows and columns
+        are asked for: find the highest point of the correlation yourself."""
+        (across, down), _ = cv2.phaseCorrelate(np.float64(image), np.float64(moved))
+        return down, across
 
     def flat_index(image, moved):
         """You return one index, that of the flattened map. `np.unravel_index` makes a row and a
@@ -715,6 +787,8 @@ def group_cases(rng):
         ("distances that are just the limit", (on_a_line(0, 5, 20, 25, 50), 5)),
         ("a chain whose ends come first", (linked(7, (0, 5), (1, 6), (5, 6), (2, 4)), 4)),
         ("two groups that meet late", (linked(8, (0, 2), (1, 3), (3, 7), (2, 7), (4, 6)), 2.5)),
+        ("a long chain in order", (on_a_line(0, 1, 2, 3, 4, 5, 6), 1)),
+        ("a picture near two groups", (linked(5, (0, 2), (1, 4), (2, 4)), 3)),
         ("scattered points", (scattered(15, 10), 1.9)),
         ("many scattered points", (scattered(24, 20), 3.0)),
         ("pictures that are all alone", (on_a_line(0, 7, 14, 21), 3)),
@@ -813,6 +887,14 @@ class Join:
                 firsts[one] = firsts[earlier[0]]
         return firsts
 
+    def one_pass(near):
+        """You go through the pictures once, and each takes the smallest number near it. Groups that
+        meet at a later picture stay two: all of one must then take the number of the other."""
+        firsts = np.arange(len(near))
+        for one in range(len(near)):
+            firsts[one] = firsts[near[one]].min()
+        return firsts
+
     def last_wins(near):
         """A later picture takes members out of earlier groups: all that are near it get its number,
         also those that had one. Groups that share a picture are one."""
@@ -850,6 +932,14 @@ class Number:
     def from_1(firsts):
         """Your first group is number 1. Begin with 0."""
         return _in_order(firsts) + 1
+
+    def alone_is_none(firsts):
+        """Pictures that are near no other one have no group of their own in your result. One
+        picture alone is a group, too, with the next number."""
+        sizes = np.bincount(firsts, minlength=len(firsts))[firsts]
+        labels = np.full(len(firsts), -1)
+        labels[sizes > 1] = _in_order(firsts[sizes > 1])
+        return labels
 
     def by_size(firsts):
         """You numbered the groups from large to small. The order of their first pictures counts."""
