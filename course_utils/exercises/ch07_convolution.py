@@ -41,6 +41,13 @@ class Kernels:
         as floats."""
         return kernel.astype(int)
 
+    def last_ones_missing(kernel):
+        """The last row and the last column of the kernel count nothing in your sum. A `range` ends
+        before its second number."""
+        kernel = kernel.astype(float)
+        kernel[-1] = kernel[:, -1] = 0
+        return kernel
+
     def no_sign(kernel):
         """Your negative weights count as positive ones. Keep their signs: they subtract."""
         return np.abs(kernel)
@@ -103,14 +110,14 @@ def one_value(gray, kernel, row, column):
     return float(np.sum(window * kernel))
 
 
-def _kernel(rng, rows, columns):
+def _kernel(rng, rows, columns, least=0.3):
     """Draw weights with fractions and of both signs, without symmetry."""
-    return rng.choice([-1, 1], (rows, columns)) * (0.3 + rng.integers(1, 9, (rows, columns)) / 8)
+    return rng.choice([-1, 1], (rows, columns)) * (least + rng.integers(1, 9, (rows, columns)) / 8)
 
 
-def _weak(rng):
+def _weak(rng, least=0.003):
     """Draw positive weights with which sums stay between 0 and 255, and have fractions."""
-    return 0.003 + rng.integers(5, 11, (3, 3)) / 100
+    return least + rng.integers(5, 11, (3, 3)) / 100
 
 
 def value_cases(rng):
@@ -414,6 +421,11 @@ class Divide:
         Divide by the sum of all."""
         return weights / weights.sum(axis=-1, keepdims=True)
 
+    def by_one_row(weights, sigma):
+        """You divided all weights by the sum of the middle row alone, so together they sum to more
+        than 1. A bell over a line needs no more; a kernel has other rows, too."""
+        return weights / weights[len(weights) // 2].sum()
+
     def by_number(weights, sigma):
         """You divided by the number of weights, as one does for a mean. These are unequal: what do
         they sum to?"""
@@ -587,6 +599,16 @@ class Weights:
         more than 0. How many of them are there?"""
         return 1 / size, -1 / size**2
 
+    def all_but_one(size):
+        """The weights beside the middle column sum to a little less than those in it, so even metal
+        gives more than 0. How many places does the middle column take?"""
+        return 1 / size, -1 / (size * size - 1)
+
+    def no_minus(size):
+        """All of your weights are positive, so even metal gives twice its brightness in place of 0.
+        Something must be taken off."""
+        return 1 / size, 1 / (size * (size - 1))
+
     def equal_sizes(size):
         """The weights in the middle column and beside it are equally large, so those beside it,
         which are more, outweigh it: even metal becomes negative."""
@@ -659,6 +681,11 @@ class ScratchMistakes:
         rows as columns."""
         return scratch(size)[:1] * size
 
+    def three_digits(result):
+        """You rounded the weights to three digits, so for most sizes they do not sum to 0 any more.
+        Return them as they are."""
+        return np.round(result, 3)
+
     def as_list(result):
         """You return lists. Return one array: it can be multiplied with a window of a picture."""
         return result.tolist()
@@ -713,17 +740,20 @@ def correlate_cases(rng):
     def picture(rows, columns, low=0, high=256):
         return rng.integers(low, high, (rows, columns), np.uint8)
 
+    def weights(rows, columns):
+        return _kernel(rng, rows, columns, 0.3137)  # no halves: OpenCV rounds those either way
+
     whole = np.array([[3, -1, 2], [0, 5, -4], [-7, 1, 6], [1, 9, -2], [4, -3, 8]])
     edges = np.array([[1, 2, 0], [3, 0, -3], [0, -2, -1]])  # sums to 0
     return [
-        ("a picture of 7 rows and 9 columns", (picture(7, 9), _kernel(rng, 3, 3))),
+        ("a picture of 7 rows and 9 columns", (picture(7, 9), weights(3, 3))),
         ("a kernel of 5 rows and 3 columns", (picture(8, 6), whole)),
-        ("a kernel of one row", (picture(6, 11), _kernel(rng, 1, 7))),
+        ("a kernel of one row", (picture(6, 11), weights(1, 7))),
         ("a bright picture", (picture(9, 8, 200), np.full((3, 3), 0.4))),
-        ("a dark picture", (picture(8, 10, 0, 40), _kernel(rng, 5, 7))),
+        ("a dark picture", (picture(8, 10, 0, 40), weights(5, 7))),
         ("a kernel whose weights sum to 0", (picture(7, 8), edges)),
-        ("a kernel of small positive weights", (picture(6, 9, 60, 250), _weak(rng))),
-        ("a picture of one gray", (np.full((7, 9), 90, np.uint8), -np.abs(_kernel(rng, 3, 5)))),
+        ("a kernel of small positive weights", (picture(6, 9, 60, 250), _weak(rng, 0.0031))),
+        ("a picture of one gray", (np.full((7, 9), 90, np.uint8), -np.abs(weights(3, 5)))),
     ]
 
 
@@ -866,6 +896,19 @@ class CorrelateMistakes:
         inside = np.s_[rows : gray.shape[0] - rows, columns : gray.shape[1] - columns]
         sums[inside] = _slid(gray.astype(float), kernel)
         return sums
+
+    def last_ones_left(gray, kernel):
+        """The last row and the last column of your result are 0, as when a loop ends one too early.
+        A `range` ends before its number already."""
+        sums = correlate(gray, kernel)
+        sums[-1] = sums[:, -1] = 0
+        return sums
+
+    def minus_0(gray, kernel):
+        """A kernel of one row gives you no values at all: half of its rows is 0, and a slice that
+        ends at -0 ends at 0, so it is empty. Where else can the slice be told to end?"""
+        sums = correlate(gray, kernel)
+        return sums[: 0 if len(kernel) == 1 else None, : 0 if kernel.shape[1] == 1 else None]
 
     sum_to_1_if_any = slip(
         _sums,

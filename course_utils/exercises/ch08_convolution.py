@@ -203,7 +203,7 @@ class SeparableMistakes:
     def singular(kernel):
         """You return True for some kernels of rank 2, such as the Laplacian, as if any dependence
         of the rows were enough. In a product, *all* rows are multiples of one."""
-        return bool(_rank(kernel) < min(kernel.shape)) or min(kernel.shape) == 1
+        return bool(_rank(kernel) < min(kernel.shape))
 
     def exact(kernel):
         """You compare products without any tolerance, so rounding makes some true products fail.
@@ -232,6 +232,21 @@ class SeparableMistakes:
         if (kernel[0] == 0).any():
             return False
         return is_separable(kernel)
+
+    def by_row_lengths(kernel):
+        """Kernels with a row of zeros come out False, as with a division of each row by its length.
+        A row of zeros is a multiple, too: compare in a way that does not divide."""
+        return bool(kernel.any(axis=1).all()) and is_separable(kernel)
+
+    def by_row_sums(kernel):
+        """Kernels with a row that sums to 0 come out False, as with a division of each row by its
+        sum. Compare in a way that does not divide by it."""
+        return bool((np.abs(kernel.sum(axis=1)) > 1e-12).all()) and is_separable(kernel)
+
+    def corner_not_divided(kernel):
+        """In your column times your row, every weight is multiplied by the one at which they cross,
+        so products come out False. How can that be undone?"""
+        return bool(np.allclose(np.outer(kernel[:, 0], kernel[0]), kernel, atol=0))
 
     def by_sums(kernel):
         """Kernels whose weights sum to 0 come out False, as with a division by their sum. Compare
@@ -268,8 +283,9 @@ class SeparableMistakes:
         return bool(_rank(kernel.astype(int)) <= 1)
 
     def blocks(kernel):
-        """You compared only weights that lie side by side. Zeros between two weights hide that they
-        do not belong to one product."""
+        """You return True where zeros stand between weights that do not belong to one product, as
+        when only neighbors are compared, or only the lines through one zero. Compare weights that
+        are farther apart, too."""
         first, second = kernel[:-1, :-1] * kernel[1:, 1:], kernel[:-1, 1:] * kernel[1:, :-1]
         return bool(np.allclose(first, second))
 
@@ -379,8 +395,8 @@ class Inside:
         return np.clip(responses, 0, 255)[1:-1, 1:-1]
 
     def uint8_wraps(responses):
-        """Your responses begin again at 0 above 255, and at 255 below 0, because you computed in
-        `uint8`. Make floats of the picture first."""
+        """Your responses begin again at 0 above 255, and at 255 below 0, as in `uint8`. Keep floats
+        from the picture to the variance."""
         return responses.astype(np.int64).astype(np.uint8)[1:-1, 1:-1]
 
     def absolute(responses):
@@ -572,8 +588,8 @@ class Full:
 
 class Corner:
     def top_left(kernel):
-        """All is shifted down and to the right by half of the kernel: you cut the full result at
-        its first row and column. Where does the middle of the kernel lie?"""
+        """All is shifted down and to the right by half of the kernel, as when the full result is
+        cut at its first row and column. Where does the middle of the kernel lie?"""
         return 0, 0
 
     def whole_kernel(kernel):
@@ -612,6 +628,20 @@ class FftMistakes:
         picture."""
         sides = [g + k - 1 for g, k in zip(gray.shape, kernel.shape, strict=True)]
         return np.fft.ifft2(np.fft.fft2(gray, sides) * np.fft.fft2(kernel, sides)).real
+
+    def inside_alone(gray, kernel):
+        """Your result is smaller than the picture: it has values only where the whole kernel fits
+        in. Every pixel has a value, with zeros outside."""
+        rows, columns = kernel.shape
+        return fft_convolve(gray, kernel)[
+            rows // 2 : gray.shape[0] - rows // 2, columns // 2 : gray.shape[1] - columns // 2
+        ]
+
+    def minus_0(gray, kernel):
+        """A kernel of one row gives you no values at all: half of its rows is 0, and a slice that
+        ends at -0 ends at 0, so it is empty. Where else can the slice be told to end?"""
+        result = fft_convolve(gray, kernel)
+        return result[: 0 if len(kernel) == 1 else None, : 0 if kernel.shape[1] == 1 else None]
 
     def edges_repeated(gray, kernel):
         """Outside of the picture you repeated its edge pixels. This exercise asks for zeros

@@ -123,6 +123,18 @@ SCRATCH = Proof(
     "convolution.scratch",
     also_right=[scratch_of_two_means, scratch_divided_last],
     equivalents={"kernel[::-1, size // 2]": "a column of equal weights, upside down"},
+    # Whole weights have no digits to round.
+    same_as={
+        f"{whole}+three_digits": whole
+        for whole in (
+            "whole_numbers",
+            "not_in_balance",
+            "ones_alone",
+            "by_zero",
+            "one_pixel_whole",
+            "neighbors_whole",
+        )
+    },
 )
 
 
