@@ -147,3 +147,26 @@ def test_results_of_older_versions_are_removed(course):
 
     assert config.nb_execution_cache_path == str(caches / key)
     assert sorted(path.name for path in caches.iterdir()) == sorted([key, "keep"])
+
+
+def test_what_one_print_wrote_stays_in_one_line(monkeypatch):
+    monkeypatch.syspath_prepend(ROOT / "book")
+    from _ext.site import join_streams
+    from myst_nb.core import render
+    from nbformat.v4 import new_output
+
+    monkeypatch.setattr(render, "coalesce_streams", render.coalesce_streams)
+    pieces = [
+        new_output("stream", name="stdout", text=text) for text in ("equal:", " True\n", "b\n")
+    ]
+    aside = new_output("stream", name="stderr", text="careful\n")
+
+    join_streams()
+    join_streams()  # a second build in one process changes nothing
+    merged = render.coalesce_streams([pieces[0], aside, *pieces[1:]])
+
+    assert [(one["name"], one["text"]) for one in merged] == [
+        ("stdout", "equal: True\nb\n"),
+        ("stderr", "careful\n"),
+    ]
+    assert pieces[0]["text"] == "equal:"

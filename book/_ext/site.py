@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 
 from docutils import nodes
+from myst_nb.core import render
 
 from . import packages
 
@@ -84,6 +85,36 @@ def strip_styles(app, doctree):
             node[:] = [nodes.Text(STYLE.sub("", node.astext()))]
 
 
+def join_pieces(outputs):
+    """Join what a cell has printed: a kernel sends it in pieces, cut wherever its clock struck.
+
+    MyST-NB joins them too (`nb_merge_streams`), but begins a new line after each, in the midst of
+    what one `print` wrote.
+    """
+    joined, streams = [], {}
+    for output in outputs:
+        name = output["name"] if output["output_type"] == "stream" else None
+        if name in streams:
+            streams[name]["text"] += output["text"]
+            continue
+        if name is not None:
+            streams[name] = output = output.copy()
+        joined.append(output)
+    return joined
+
+
+def join_streams():
+    """Let MyST-NB get what a cell has printed in one piece."""
+    merge = render.coalesce_streams
+    if not hasattr(merge, "joins_pieces"):
+
+        def merge_joined(outputs):
+            return merge(join_pieces(outputs))
+
+        merge_joined.joins_pieces = True
+        render.coalesce_streams = merge_joined
+
+
 def setup(app):
     # A reader's progress file is for readers: exercises run by the build leave it alone.
     os.environ["COURSE_PROGRESS"] = "off"
@@ -91,6 +122,7 @@ def setup(app):
     # the extension had left them, and does not look at its code.
     here = Path(__file__).parent
     app.add_config_value("book_extensions", hash_files(here.glob("*.py"), here), "env")
+    join_streams()
     app.connect("config-inited", choose_execution_cache)
     app.connect("config-inited", link_fonts)
     app.connect("doctree-read", strip_styles)
