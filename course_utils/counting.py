@@ -55,10 +55,10 @@ def count_by_slices(binary, width):
     -----
     Taught in chapter 11, after an answer on Stack Overflow. Around each column lies a strip; beyond
     the left and right border the picture is mirrored. How much of each row of a strip is True says
-    whether a curve passes there: the level is the one that best parts the rows of the
-    strips into two groups [1]_, but never above a half. A strip votes for the number of runs of filled rows; a run
-    that begins with the first row counts. Strips that saw nothing do not vote. Among numbers with
-    equally many votes, the one nearest to the median of the votes wins.
+    whether a curve passes there: the level is the one that best parts the rows of the strips into
+    two groups [1]_, but never above a half. A strip votes for the number of runs of filled rows; a
+    run that begins with the first row counts. Strips that saw nothing do not vote. Among numbers
+    with equally many votes, the one nearest to the median of the votes wins.
 
     The cost grows with the pixels, not with `width`.
 
