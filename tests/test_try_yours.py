@@ -22,6 +22,7 @@ from course_utils import (
 )
 from course_utils._sliding import BORDERS
 from course_utils.controls import STATIC
+from course_utils.controls.axes import read_axis
 from course_utils.controls.operations import OPERATIONS, percent_mask
 from course_utils.convolution import KERNELS, correlate, focus_score
 from course_utils.exercises.ch06_volumes import otsu_threshold
@@ -163,6 +164,14 @@ def test_slices_vote_as_the_module_does(run, tone):
     picture = done.picture if run == "across" else done.picture.T
     np.testing.assert_array_equal(picture == 255, rims.binary)
     np.testing.assert_array_equal((picture == 96).any(axis=0), votes != count)
+
+
+def test_slices_offer_odd_widths_only():
+    page = read_axis("width", OPERATIONS["slices"].axes["width"]).for_page([1, 201])
+    assert page["kind"] == "slider"
+    assert page["fine"] is None
+    with pytest.raises(ValueError, match="has no value 150"):
+        read_axis("width", OPERATIONS["slices"].axes["width"]).accept(150)
 
 
 def test_slices_of_unbroken_rims_agree_on_their_number():

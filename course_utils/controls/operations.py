@@ -460,7 +460,7 @@ OPERATIONS = {
             "curves": ["dark", "bright"],
             "run": ["across", "down"],
             "shift": range(-128, 129),
-            "width": range(1, 202, 2),
+            "width": list(range(1, 202, 2)),  # a range would offer the even ones in between, too
         },
         {"width": 15},
     ),

@@ -137,8 +137,9 @@ class RisingMistakes:
         return int(np.count_nonzero(np.diff(signal))) + 1
 
     def rolled(signal):
-        """You compare the first value with the last one, as `np.roll` brings it to the front. If
-        both are True, a run is lost. Nothing stands before the first value: put a False there."""
+        """If the first and the last value are both True, you lose a run. `np.roll` does so, which
+        compares the two, and so does half of the changes, rounded up. Nothing stands before the
+        first value: put a False there."""
         return int(np.count_nonzero(signal & ~np.roll(signal, 1)))
 
     def one_always_added(signal):
@@ -644,6 +645,12 @@ class CurveMistakes:
         0 and then took the place for the number."""
         kept = votes[votes > 0]
         return count_curves(votes) - 1 if kept.size else 0
+
+    def smallest_and_one_less(votes):
+        """Your answer is one less than a number with the most votes: you left out the 0 and then
+        took the place for the number. And of several such numbers you take the smallest."""
+        kept = votes[votes > 0]
+        return int(np.bincount(kept)[1:].argmax()) if kept.size else 0
 
     def first_to_come(votes):
         """Of several with equally many votes you take the one that comes first in the votes, as
