@@ -921,6 +921,14 @@ def test_not_a_number():
     assert message.endswith("expected 0, got nan. 6 values are NaN, as after 0 / 0.")
 
 
+def test_not_a_number_where_some_should_be():
+    toy = exercise(lambda image: np.where(image > 2, np.nan, image), mistakes=[])
+    _, message = tell(lambda image: np.where(image > 1, np.nan, image), toy)
+    assert message.endswith("1 value is NaN and should be a number.")
+    _, message = tell(lambda image: image * np.nan, toy)
+    assert message.endswith("values are NaN and should be numbers.")
+
+
 def test_infinity():
     toy = exercise(shares, mistakes=[])
     kind, message = tell(lambda image: image / 0.0, toy)

@@ -180,10 +180,13 @@ def _difference(got, want, tolerance, axes):
 
 def _pattern(got, want, wrong, axes):
     """Say where the wrong values lie or how they differ, if that is simple to say."""
-    for is_odd, name in ((np.isnan, "NaN, as after 0 / 0"), (np.isinf, "infinite, as after 1 / 0")):
-        count = np.count_nonzero(is_odd(got))
-        if is_odd(got[wrong]).any():
-            return f" {count} {'values are' if count > 1 else 'value is'} {name}."
+    for is_odd, name, source in ((np.isnan, "NaN", "0 / 0"), (np.isinf, "infinite", "1 / 0")):
+        count = np.count_nonzero(is_odd(got[wrong]))
+        what = f"{name}, as after {source}"
+        if is_odd(want).any():  # some are right, so it may have been put there
+            what = f"{name} and should be {'numbers' if count > 1 else 'a number'}"
+        if count:
+            return f" {count} {'values are' if count > 1 else 'value is'} {what}."
     if got.size > 1 and (got == got.flat[0]).all():
         return f" All of your values are {_show(want[wrong][0], got[wrong][0])[1]}."
     for axis, name in enumerate(axes):

@@ -88,6 +88,16 @@ class KernelBiases:
         """You counted one bias for the whole convolution layer. Each of its kernels has one."""
         return 1
 
+    def channel_biases(channels, kernels, size):
+        """You counted one bias for each channel. A bias is added to the whole sum of a kernel: how
+        many kernels are there?"""
+        return channels
+
+    def channel_biases_too(channels, kernels, size):
+        """You counted one bias for each kernel, and one more for each channel. Channels have
+        none."""
+        return kernels + channels
+
     def bias_for_each_channel(channels, kernels, size):
         """You counted a bias for each channel of each kernel. The sums over all channels become one
         number, and one bias is added to it."""
@@ -166,6 +176,11 @@ class CountMistakes:
     def one_kernel(channels, kernels, size, inputs, classes):
         """You counted one kernel. How many does the layer have?"""
         return channels * size * size + 1 + classes * (inputs + 1)
+
+    def one_kernel_all_biases(channels, kernels, size, inputs, classes):
+        """You counted the weights of one kernel, and the biases of all. Each kernel has weights of
+        its own."""
+        return channels * size * size + kernels + classes * (inputs + 1)
 
     def one_class(channels, kernels, size, inputs, classes):
         """You counted the weights of one class. How many classes does the full layer tell
@@ -310,6 +325,11 @@ class OfBlock:
         four."""
         return np.maximum(blocks[:, :, 0, :, 0], blocks[:, :, 1, :, 1])
 
+    def three_of_block(blocks):
+        """You compare three values of each block: the lower right one is left out. A block has
+        four."""
+        return np.maximum(blocks[:, :, 0].max(axis=3), blocks[:, :, 1, :, 0])
+
     def absolute(blocks):
         """You return the largest value without its sign. What lies below 0 may be the largest of
         its block only if all others lie still lower."""
@@ -368,6 +388,19 @@ class PoolMistakes:
         """Your blocks overlap: the next one begins one pixel further, so the result is almost as
         large as the map. The next block begins two pixels further."""
         return sliding_window_view(maps, (2, 2), axis=(1, 2)).max(axis=(3, 4))
+
+    def overlapping_cut(maps):
+        """Your blocks overlap: the next one begins one pixel further. How far must it go, so that
+        no pixel is in two blocks?"""
+        rows, columns = np.array(maps.shape[1:]) // 2
+        return sliding_window_view(maps, (2, 2), axis=(1, 2)).max(axis=(3, 4))[:, :rows, :columns]
+
+    def begun_too_early(maps):
+        """Your blocks begin one row and one column too early: the first one holds a single pixel of
+        the map. `cv2.dilate` looks up and to the left if the sides of its kernel are even."""
+        even = _even(maps)
+        padded = np.pad(even, ((0, 0), (1, 1), (1, 1)), mode="edge")[:, :-1, :-1]
+        return sliding_window_view(padded, (2, 2), axis=(1, 2))[:, ::2, ::2].max(axis=(3, 4))
 
     def whole_map(maps):
         """You return the largest value of each map. It should be that of each block."""
@@ -535,8 +568,8 @@ class Used:
 
 class Errors:
     def sign_turned(outputs, target):
-        """Your gradient has the wrong sign: you took the outputs from the target. A step against it
-        would go uphill. Take the target from the outputs."""
+        """Your gradient has the wrong sign, as if the outputs had been taken from the target: a
+        step against it would go uphill. Where does the loss grow?"""
         return target - outputs
 
     def signs_only(outputs, target):
@@ -558,6 +591,11 @@ class Errors:
         """You multiplied the pixels by the squared differences. Deriving a square leaves the
         difference itself, times 2."""
         return (outputs - target) ** 2
+
+    def differences_flipped(outputs, target):
+        """Your differences meet the wrong pixels: they are turned by half a turn, as a convolution
+        does with its kernel. Each difference belongs to the pixels of its own place."""
+        return (outputs - target)[::-1, ::-1]
 
     def mean_difference(outputs, target):
         """You took the mean of the differences first, and then multiplied. Each place has its own
@@ -612,6 +650,19 @@ class GradientMistakes:
         loss = np.mean((np.tensordot(windows, kernel) - target) ** 2)
         return kernel_gradient(image, kernel, target) / (2 * np.sqrt(loss))
 
+    def middle_pixel(image, kernel, target):
+        """All weights of your gradient are equal: you took the pixel in the middle of each window.
+        Under each weight lies another pixel."""
+        windows = sliding_window_view(np.float64(image), kernel.shape)
+        middle = windows[:, :, kernel.shape[0] // 2, kernel.shape[1] // 2]
+        differences = np.tensordot(windows, kernel) - target
+        return np.full(kernel.shape, 2 * np.mean(differences * middle))
+
+    def times_weight(image, kernel, target):
+        """You multiplied each slope by its weight as well. How does an output change when the
+        weight grows: does that depend on how large the weight is?"""
+        return kernel_gradient(np.float64(image), kernel, target) * kernel
+
     def loss_itself(image, kernel, target):
         """You return the loss, one number. The gradient has a number for each weight: how fast the
         loss grows with it."""
@@ -655,6 +706,12 @@ class GradientMistakes:
         "You return the kernel after a step with the learning rate 0.01. The gradient is what is "
         "multiplied by this rate and taken off.",
         rate=0.01,
+    )
+    nudged_by_1 = slip(
+        _nudged,
+        "You nudged each weight by 1 to one side. That far away the loss has bent, and the bend is "
+        "in your slopes. Nudge less and to both sides, or derive.",
+        nudge=1,
     )
     nudged_by_hundredths = slip(
         _nudged,

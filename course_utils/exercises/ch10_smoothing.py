@@ -228,6 +228,12 @@ class EdgeMistakes:
         known pixels near an unknown one."""
         return float(np.abs(smoothed - truth)[_dilated(~known, width) & ~known].mean())
 
+    def farthest_alone(smoothed, truth, known, width):
+        """You took the pixels that are just `width` away, and left out those that are nearer. *At
+        most* `width` is asked for."""
+        ring = _dilated(known, width) & ~_dilated(known, width - 1)
+        return float(np.abs(smoothed - truth)[ring & known].mean())
+
     def each_error(smoothed, truth, known, width):
         """You return the error of each pixel of the band. One number is asked for, their mean."""
         return np.abs(smoothed - truth)[_dilated(known, width) & known]
@@ -395,6 +401,11 @@ class Weights:
         Smooth the mask as you smooth the picture."""
         return known.astype(np.float64)
 
+    def weights_of_ones(known, blur):
+        """You divided by the weights of a picture without holes, so the result is too dark near
+        holes. Which weight has a pixel that has added nothing?"""
+        return blur(np.ones(known.shape))
+
     def share_of_all(known, blur):
         """You divided by the share of known pixels in the whole picture, the same number
         everywhere. Near a hole the share is another one than far from it."""
@@ -469,6 +480,29 @@ class NormalizedMistakes:
         """You filled the holes with the mean of the known pixels and smoothed: the mean leaks out
         into their neighbors. Let the holes have no weight in the place of a value."""
         return blur(np.where(known, image, image[known].mean()))
+
+    def median_filled(image, known, blur):
+        """You filled the holes with the median of the known pixels and smoothed: the median leaks
+        out into their neighbors. Let the holes have no weight in the place of a value."""
+        return blur(np.where(known, image, np.median(image[known])))
+
+    def least_weight(image, known, blur):
+        """You made the smallest weights larger, against a division by 0. What nothing reaches is 0
+        now, and 0 looks like a measured value. NaN says that it is not one."""
+        weights = np.maximum(_weights(known, blur), 1e-6)
+        return blur(np.where(known, image, 0.0)) / weights
+
+    def black_is_the_hole(image, known, blur):
+        """You took known pixels of value 0 for unknown ones. A known pixel may be black, and then
+        it counts; `known` says which they are."""
+        return normalized(image, known & (image != 0), blur)
+
+    def small_values_missing(image, known, blur):
+        """You return NaN where the smoothed *values* are below 1e-6. Where all is black and known,
+        they are, too. What tells whether something is known?"""
+        values = blur(np.where(known, image, 0.0))
+        with np.errstate(all="ignore"):
+            return np.where(values < 1e-6, np.nan, values / _weights(known, blur))
 
     def mean_removed(image, known, blur):
         """You took the mean of the known pixels off, smoothed zeros with the rest and added the
@@ -655,6 +689,12 @@ class Small:
         rows, columns = np.nonzero(hole)
         return max(np.ptp(rows), np.ptp(columns)) < largest
 
+    def area_of_a_box(hole, unknown, largest):
+        """You compared the box around a hole with `largest`. A hole may fill its box only partly:
+        count the pixels of the hole."""
+        rows, columns = np.nonzero(hole)
+        return (np.ptp(rows) + 1) * (np.ptp(columns) + 1) <= largest
+
     def largest_filled(hole, unknown, largest):
         """You filled the large holes and left the small ones as NaN. The other way round."""
         return hole.sum() > largest
@@ -759,6 +799,22 @@ class FillMistakes:
         """You looked for NaN and not at `known`. Unknown pixels may hold any number."""
         values = np.float64(image)
         return fill_small_holes(values, ~np.isnan(values), largest)
+
+    def background_too(image, known, largest):
+        """You treated the known pixels as one more hole. OpenCV gives them the number 0: where does
+        your loop begin?"""
+        filled = fill_small_holes(image, known, largest)
+        filled[known] = image[known].mean() if known.sum() <= largest else np.nan
+        return filled
+
+    def hole_averaged(image, known, largest):
+        """You filled each hole with the mean of what stands in the hole. Unknown pixels may hold
+        anything: take the known ones that touch it."""
+        filled = fill_small_holes(image, known, largest)
+        labels = cv2.connectedComponents(np.uint8(~known), connectivity=8)[1]
+        for label in np.unique(labels[~known & ~np.isnan(filled)]):
+            filled[labels == label] = image[labels == label].mean()
+        return filled
 
     def known_labeled(image, known, largest):
         """You numbered the groups of *known* pixels and filled these. The holes are where `known`

@@ -150,6 +150,7 @@ KERNEL_GRADIENT = Proof(
     ],
     equivalents={"target.size": "there is one target for each output"},
     same_as={
+        "middle_pixel+upside_down": "middle_pixel",  # all of its values are equal
         "loss_itself+turned": "loss_itself",
         "loss_itself+mean_of_weights": "loss_itself",
         "upside_down+mean_of_weights": "mean_of_weights",
