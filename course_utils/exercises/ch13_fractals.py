@@ -18,7 +18,8 @@ def box_count(binary, size):
     count = 0
     for row in range(0, binary.shape[0], size):
         for column in range(0, binary.shape[1], size):
-            count += bool(binary[row : row + size, column : column + size].any())
+            if binary[row : row + size, column : column + size].any():
+                count += 1
     return count
 
 
@@ -220,7 +221,7 @@ def slope(sizes, counts):
     >>> round(slope(np.array([1, 2, 4]), np.array([9, 3, 1])), 3)
     1.585
     """
-    return float(-np.polyfit(np.log(sizes), np.log(counts), 1)[0])
+    return float(-np.polyfit(np.log(sizes), np.log(counts), deg=1)[0])
 
 
 def slope_cases(rng):

@@ -30,7 +30,10 @@ def count_by_block_reduce(binary, size):
 BOX_COUNT = Proof(
     "fractals.box_count",
     also_right=[count_by_places, count_by_reshape, count_by_block_reduce],
-    equivalents={},
+    equivalents={
+        "range(0, binary.shape[0], size)[::-1]": "the order of the boxes does not matter",
+        "range(0, binary.shape[1], size)[::-1]": "the order of the boxes does not matter",
+    },
 )
 
 
@@ -61,7 +64,7 @@ def slope_by_lstsq(sizes, counts):
 SLOPE = Proof(
     "fractals.slope",
     also_right=[slope_by_hand, slope_by_scipy, slope_by_lstsq],
-    equivalents={},
+    equivalents={"return -np.polyfit": "a float of NumPy is a float"},
 )
 
 
@@ -105,7 +108,11 @@ def dust_by_recursion(level):
 CANTOR_DUST = Proof(
     "fractals.cantor_dust",
     also_right=[dust_by_kron, dust_by_digits, dust_by_recursion],
-    equivalents={},
+    equivalents={
+        "range(level)[::-1]": "what is repeated does not ask how often it has been",
+        "zeros_like(picture[::-1])": "an empty picture is the same upside down",
+        "zeros_like(outer[::-1])": "an empty picture is the same upside down",
+    },
 )
 
 
