@@ -360,14 +360,14 @@ class SlopeMistakes:
         return float(np.polyfit(sizes, counts, 1)[0])
 
     def mean_of_quotients(sizes, counts):
-        """You took log(count) / log(size) at each size, and their mean. That is true of a shape
-        that one box of size 1 holds; the slope asks only how the counts *change*."""
+        """You took log(count) / log(size) at each size, and their mean. That forgets
+        the height of the line, log(c). How do the logarithms *change* from size to size?"""
         chosen = sizes > 1
         return float(np.mean(np.log(counts[chosen]) / np.log(sizes[chosen])))
 
     def whole_line(sizes, counts):
-        """You return both numbers of the line, slope and height. Return the first of them, with its
-        sign turned."""
+        """You return both numbers of the line, slope and height. Return the first of them
+        alone."""
         return -np.polyfit(np.log(sizes), np.log(counts), 1)
 
     def whole_line_falling(sizes, counts):
