@@ -75,6 +75,11 @@ class Place:
         """Of several equally full bins you take the last. Take the first, as `argmax` does."""
         return np.argwhere(counts == counts.max())[-1]
 
+    def first_along_the_other_axis(counts):
+        """Of several equally full bins you take the first along the other axis. In reading order
+        the first number of a bin counts first."""
+        return np.argwhere((counts == counts.max()).T)[0][::-1]
+
     def fullest_of_each_axis(counts):
         """You add up along each axis first. The fullest column and the fullest row need not meet at
         the fullest bin."""
@@ -146,6 +151,20 @@ class Value:
     def sum_of_the_edges(edges, number):
         """You add the two edges and do not halve their sum."""
         return edges[number] + edges[number + 1]
+
+    def one_edge_halved(edges, number):
+        """You add one edge and half of the other: `/` goes before `+`. Halve the sum of both."""
+        return edges[number] + edges[number + 1] / 2
+
+    def half_of_one(edges, number):
+        """You add 0.5 to the lower edges. Half of the bin is meant, and a bin need not be 1
+        wide."""
+        return edges[number] + 0.5
+
+    def from_zero(edges, number):
+        """You multiply by the width, as if the first edge were 0. Take the edges of the bin
+        itself."""
+        return (number + 0.5) * (edges[1] - edges[0])
 
     def as_if_evenly_wide(edges, number):
         """You take the first bin's width for all of them. Take the two edges of the bin itself."""
@@ -385,10 +404,28 @@ class MaximaMistakes:
         return image > threshold
 
     def border_left_out(image, threshold):
-        """You leave out the border. Pixels there have fewer neighbors, and can be maxima."""
+        """You find no maximum at the border. Do you leave it out, or are its pixels compared with
+        copies of themselves? They have fewer neighbors, that is all."""
         found = np.zeros(image.shape, bool)
         found[1:-1, 1:-1] = local_maxima(image, threshold)[1:-1, 1:-1]
         return found
+
+    def first_lines_left_out(image, threshold):
+        """You find no maximum in the first row and the first column. A slice that begins below 0 is
+        empty, or begins at the other end: begin at 0 at least."""
+        found = local_maxima(image, threshold)
+        found[0] = found[:, 0] = False
+        return found
+
+    def compared_with_itself(image, threshold):
+        """Nothing is a maximum for you. Do you compare each pixel with itself as well? Nothing is
+        larger than itself."""
+        return np.zeros(image.shape, bool)
+
+    def either(image, threshold):
+        """You keep a pixel if it is above the threshold *or* larger than its neighbors. It has to
+        be both."""
+        return (image > threshold) | local_maxima(image, -np.inf)
 
     def neighbors_above_the_threshold(image, threshold):
         """You remove what is below the threshold and then compare with `>=` or with what is left.
@@ -650,6 +687,11 @@ class CentroidMistakes:
         """You return (column, row). The answer is (row, column)."""
         return centroid(image, row, column)[::-1]
 
+    def column_first_unless_flat(image, row, column):
+        """You return (column, row), unless all nine are equal. The answer is (row, column)."""
+        y, x = centroid(image, row, column)
+        return (y, x) if np.ptp(image[row - 1 : row + 2, column - 1 : column + 2]) == 0 else (x, y)
+
     def rounded(image, row, column):
         """You round to whole pixels. The center lies between them: keep what comes after the
         point."""
@@ -810,6 +852,18 @@ class Closed:
         """You take `radius` for the side of the square, so it reaches only half as far."""
         return _square(left, row, column, radius // 2)
 
+    def twice_as_far(left, row, column, radius):
+        """Your square reaches twice as far as `radius`. The next peak may lie just beyond `radius`
+        pixels."""
+        return _square(left, row, column, 2 * radius)
+
+    def wrapped(left, row, column, radius):
+        """At a border your square goes on at the opposite one. It has to end at the border."""
+        steps = np.arange(-radius, radius + 1)
+        return np.ix_(
+            *((at + steps) % size for at, size in zip((row, column), left.shape, strict=True))
+        )
+
     def cross(left, row, column, radius):
         """You blank a part of the row and of the column of the peak. Blank the whole square."""
         y, x = np.indices(left.shape)
@@ -832,6 +886,22 @@ class GreedyMistakes:
         """You blank with 0, and 0 is not low: where `lowest` is 0 or less, blanked places are found
         again. Blank with something that is below any threshold."""
         return _greedy(image, lowest, radius, blank=0)
+
+    def blanked_by_the_least(image, lowest, radius):
+        """You blank with the smallest value of the picture. Where that is not below `lowest`,
+        blanked places are found again. Blank with something that is below any threshold."""
+        return _greedy(image, lowest, radius, blank=image.min())
+
+    def minus_wraps(image, lowest, radius):
+        """You sort by `-image`, and in a uint8 picture that wraps around: 0 stays the smallest.
+        Make floats of it first."""
+        closed, found = image < lowest, []
+        for place in np.argsort(-image, axis=None, kind="stable"):
+            row, column = np.unravel_index(place, image.shape)
+            if not closed[row, column]:
+                found.append((row, column))
+                closed[_square(closed, row, column, radius)] = True
+        return np.array(found, dtype=int).reshape(-1, 2)
 
     def column_first(image, lowest, radius):
         """You note (column, row). Note the row first."""
@@ -870,6 +940,13 @@ class GreedyMistakes:
         largest = ndimage.maximum_filter(image, size=2 * radius + 1, mode="nearest")
         places = np.argwhere((image == largest) & (image >= lowest))
         return places[np.argsort(-image[tuple(places.T)].astype(float), kind="stable")]
+
+    def local_maxima_alone(image, lowest, radius):
+        """You take local maxima alone, as the course's `greedy_peaks` does. Here the largest value
+        that is left is taken, and it may be the flank of a peak."""
+        return greedy_peaks(
+            np.where(local_maxima(image, lowest - 1), image, -np.inf), lowest, radius
+        )
 
     def first_alone(image, lowest, radius):
         """You return the first peak alone. Go on until none is high enough."""
@@ -926,5 +1003,7 @@ GREEDY_PEAKS = Exercise(
         "pixels once, and go through them from the highest on.",
         "Where does the square begin, if the peak is in row 1 and the radius is 3? A slice may end "
         "beyond the picture, but not begin before it.",
+        "Does your loop never end? Then one place is found again and again. With which value do you "
+        "blank, and is the peak itself blanked in row 0, too?",
     ],
 )
