@@ -67,8 +67,8 @@ class RisingMistakes:
         return int(np.count_nonzero(np.diff(signal)) // 2)
 
     def ends_inside(signal):
-        """You count ends and not beginnings, and a run that lasts to the last value has no end
-        inside. Count where runs begin."""
+        """A run that lasts to the last value is missing: it has no end inside. Counting ends loses
+        it, and so does half of the changes, rounded down. Count where runs begin."""
         return int(np.count_nonzero(signal[:-1] & ~signal[1:]))
 
     def both_sides_needed(signal):
@@ -92,7 +92,8 @@ class RisingMistakes:
         return int(np.count_nonzero(~signal & np.append(True, signal[:-1])))
 
     def lost_at_both_ends(signal):
-        """You take one away, or leave the first run out, wherever it begins."""
+        """You have one less than there are runs: you leave one out, or count what lies between the
+        runs. In a signal with a single run the answer is 1."""
         return max(0, rising_edges(signal) - 1)
 
     def one_more(signal):
@@ -292,6 +293,12 @@ class Strips:
             return np.zeros((*binary.shape, 1), bool)
         return _strips(binary, width // 2, width // 2 - 1, "edge")
 
+    def before_the_column(binary, width):
+        """Your strips end before their column. After padding, column 0 has moved to the right, by
+        as many columns as you put in front."""
+        padded = np.pad(binary[:, :-1], ((0, 0), (width, 0)), mode="edge")
+        return np.lib.stride_tricks.sliding_window_view(padded, width, axis=1)
+
     def single_columns(binary, width):
         """You look at each column alone, as if the width were 1."""
         return binary[:, :, np.newaxis]
@@ -304,9 +311,15 @@ class Filled:
         return strips.any(axis=2)
 
     def all_pixels(strips, width):
-        """You call a row filled only if all its pixels are True. More than half of them are
-        enough."""
+        """You call a row filled only if all its pixels are True. More than half of them are enough.
+        If you compare a share with a half: SciPy's filters keep the type of the array, so the share
+        of a bool or int array is cut to 0 or 1."""
         return strips.all(axis=2)
+
+    def never(strips, width):
+        """No row is ever filled for you, so all votes are 0. The number of True pixels in a row of
+        a strip is at most `width`: how many of them are enough?"""
+        return np.zeros(strips.shape[:2], bool)
 
     def half_rounded_down(strips, width):
         """A row that lacks one pixel to the majority counts as filled for you: half of an odd width
@@ -345,9 +358,19 @@ class Runs:
         return np.count_nonzero(filled[1:] & ~filled[:-1], axis=0)
 
     def ends(filled):
-        """You count where runs end, and a run that reaches the last row has no end inside. Count
-        where they begin."""
+        """A run that reaches the last row is missing: it has no end inside. Counting ends loses it,
+        and so does half of the changes, rounded down. Count where runs begin."""
         return np.count_nonzero(filled[:-1] & ~filled[1:], axis=0)
+
+    def rolled(filled):
+        """If the first and the last row are both filled, you lose a run: `np.roll` puts the last
+        row above the first. Put an empty row there."""
+        return np.count_nonzero(filled & ~np.roll(filled, 1, axis=0), axis=0)
+
+    def one_always_added(filled):
+        """You add one for a run that begins in the first row, whether there is one or not. Look at
+        the first row before."""
+        return np.count_nonzero(filled[1:] & ~filled[:-1], axis=0) + 1
 
     def both_halved(filled):
         """You halve the number of changes. A run at the upper or lower border has only one of its
@@ -407,6 +430,34 @@ class SliceMistakes:
         half, columns = width // 2, binary.shape[1]
         parts = [binary[:, max(0, c - half) : c + half + 1] for c in range(columns)]
         return _begins(np.stack([2 * part.sum(axis=1) >= part.shape[1] for part in parts], axis=1))
+
+    def nothing_at_the_border(binary, width):
+        """The first and the last columns have no vote: it stays 0. Each column has a strip: repeat
+        the nearest column beyond the border."""
+        half = width // 2
+        votes = slice_votes(binary, width)
+        votes[:half] = 0
+        votes[votes.size - half :] = 0
+        return votes
+
+    def padding_votes(binary, width):
+        """The columns that you padded vote, too. After the filter, keep only those of the
+        picture."""
+        half = width // 2
+        return slice_votes(np.pad(binary, ((0, 0), (half, half)), mode="edge"), width)
+
+    def summed_along_rows(binary, width):
+        """You find where runs begin, but add along the rows. Each column has a vote: add from top
+        to bottom, over axis 0."""
+        filled = _majority(_edge_strips(binary, width), width)
+        return np.count_nonzero(filled & ~np.pad(filled, ((1, 0), (0, 0)))[:-1], axis=1)
+
+    def pieces(binary, width):
+        """You count the connected pieces in each strip. A gap breaks a curve there as well: ask of
+        each row whether it is filled, and count runs of rows."""
+        strips = _edge_strips(binary, width)
+        pieces = [ndimage.label(strips[:, at], np.ones((3, 3)))[1] for at in range(strips.shape[1])]
+        return np.array(pieces)
 
     def begins_below_0(binary, width):
         """The first columns have no votes, or wrong ones: a slice that begins below 0 begins at the
@@ -516,6 +567,8 @@ def curve_cases(rng):
         ("one vote", case({0: 3, 7: 1})),
         ("votes for 1", case({0: 4, 1: 8, 2: 5})),
         ("six votes", (np.array([5, 9, 5, 9, 6, 10]),)),
+        ("a median far above its lower neighbor", case({1: 6, 5: 2, 10: 2, 11: 6})),
+        ("small numbers with many votes", case({1: 8, 2: 9, 5: 9})),
         ("the largest number with the most votes", case({1: 2, 2: 4, 12: 9})),
     ]
 
@@ -551,6 +604,11 @@ class Middle:
         that see far too much move the mean, not the median."""
         return votes.mean()
 
+    def of_the_counts(votes):
+        """You take the median of how many votes the numbers got. Take the median of the votes
+        themselves."""
+        return np.median(np.unique(votes, return_counts=True)[1])
+
     def of_the_numbers(votes):
         """You take the median of the different numbers, each of them once. Each column votes: take
         the median of all votes."""
@@ -560,7 +618,8 @@ class Middle:
 class Choice:
     def smallest(best, middle):
         """Of several with equally many votes you take the smallest, as `argmax` and
-        `scipy.stats.mode` do. Take the one that is nearest to the median."""
+        `scipy.stats.mode` do, and a difference that keeps its sign. Take the one that is nearest to
+        the median."""
         return best.min()
 
     def largest(best, middle):
@@ -582,9 +641,19 @@ class Choice:
         return best[np.abs(best - np.median(best)).argmin()]
 
     def mean_of_the_best(best, middle):
-        """Of several with equally many votes you take their mean, which may have got no vote at
-        all. Take one of them."""
+        """Of several with equally many votes you take their mean or median, which may have got no
+        vote at all. Take one of them."""
         return best.mean()
+
+    def upper_of_the_best(best, middle):
+        """Of several with equally many votes you take the one in the middle of their list. Take the
+        one nearest to the median of *all* votes."""
+        return best[best.size // 2]
+
+    def the_median_itself(best, middle):
+        """Of several with equally many votes you return the median itself, which may not be one of
+        them. Take the one that is nearest to it."""
+        return best[0] if best.size == 1 else middle
 
 
 class Nothing:
@@ -625,6 +694,12 @@ class CurveMistakes:
         kept = votes[votes > 0]
         return round(float(kept.mean())) if kept.size else 0
 
+    def the_mean_cut(votes):
+        """You return the mean of the votes, without its decimals. The number with the most votes is
+        asked for."""
+        kept = votes[votes > 0]
+        return int(kept.mean()) if kept.size else 0
+
     def the_largest_vote(votes):
         """You return the largest vote. The number that most columns voted for is asked for."""
         return int(votes.max()) if votes.size else 0
@@ -645,6 +720,16 @@ class CurveMistakes:
         0 and then took the place for the number."""
         kept = votes[votes > 0]
         return count_curves(votes) - 1 if kept.size else 0
+
+    def nearest_and_one_less(votes):
+        """You take a place for the number: you left out the 0 before you counted, so that place 0
+        stands for 1, place 1 for 2, and so on."""
+        kept = votes[votes > 0]
+        if kept.size == 0:
+            return 0
+        counts = np.bincount(kept)[1:]
+        best = np.flatnonzero(counts == counts.max())
+        return int(best[np.abs(best - np.median(kept)).argmin()])
 
     def smallest_and_one_less(votes):
         """Your answer is one less than a number with the most votes: you left out the 0 and then
@@ -681,6 +766,36 @@ class CurveMistakes:
         numbers, counts = np.unique(kept, return_counts=True)
         best = numbers[counts == counts.max()]
         return int(best[np.abs(best - int(np.median(kept))).argmin()])
+
+    def middle_rounded_to_even(votes):
+        """You round the median to a whole number before you compare. It may lie halfway between
+        two: keep its half."""
+        kept = votes[votes > 0]
+        if kept.size == 0:
+            return 0
+        numbers, counts = np.unique(kept, return_counts=True)
+        best = numbers[counts == counts.max()]
+        return int(best[np.abs(best - round(float(np.median(kept)))).argmin()])
+
+    def middle_of_the_picture(votes):
+        """Your median is the vote that stands in the middle of the array. The votes have to be
+        sorted first; `np.median` does so."""
+        kept = votes[votes > 0]
+        if kept.size == 0:
+            return 0
+        numbers, counts = np.unique(kept, return_counts=True)
+        best = numbers[counts == counts.max()]
+        return int(best[np.abs(best - kept[kept.size // 2]).argmin()])
+
+    def lower_middle(votes):
+        """For an even number of votes your median is the lower one of the two in the middle. The
+        median lies halfway between them, as `np.median` has it."""
+        kept = np.sort(votes[votes > 0])
+        if kept.size == 0:
+            return 0
+        numbers, counts = np.unique(kept, return_counts=True)
+        best = numbers[counts == counts.max()]
+        return int(best[np.abs(best - kept[(kept.size - 1) // 2]).argmin()])
 
     def upper_middle(votes):
         """For an even number of votes your median is the upper one of the two in the middle. The
