@@ -1003,7 +1003,7 @@ GREEDY_PEAKS = Exercise(
         "pixels once, and go through them from the highest on.",
         "Where does the square begin, if the peak is in row 1 and the radius is 3? A slice may end "
         "beyond the picture, but not begin before it.",
-        "Does your loop never end? Then one place is found again and again. With which value do you "
-        "blank, and is the peak itself blanked in row 0, too?",
+        "Does your loop never end? Then one place is found again and again. With which value do "
+        "you blank, and is the peak itself blanked in row 0, too?",
     ],
 )
