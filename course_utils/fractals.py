@@ -108,8 +108,8 @@ def fractal_dimension(binary, *, sizes=None):
     -----
     Taught in chapter 13, after a question on Stack Overflow. A box that the border cuts would count
     as a whole one, so the rows and columns beyond the last whole box of the largest size are left
-    out: a picture that is True everywhere has dimension 2, whatever its shape. In a direction in
-    which no such box fits, nothing is left out.
+    out: a picture that is True everywhere has dimension 2, if the largest box fits into it. In a
+    direction in which no such box fits, nothing is left out.
 
     Choose sizes that suit the shape: powers of three for one that repeats itself at a third of the
     size. Of a drawn line, the smallest boxes see its pixels, and the largest are too few to follow

@@ -175,6 +175,14 @@ class BoxMistakes:
         small = cv2.resize(np.uint8(binary), (columns, rows), **nearest)
         return int(np.count_nonzero(small))
 
+    def resized_by_area(binary, size):
+        """You average each box, and a box with few True is rounded to 0, so it is not counted. One
+        True is enough."""
+        rows, columns = (-(-side // size) for side in binary.shape)
+        mean = {"interpolation": cv2.INTER_AREA}
+        small = cv2.resize(np.uint8(binary), (columns, rows), **mean)
+        return int(np.count_nonzero(small))
+
     def by_area(binary, size):
         """You divide the number of pixels that are True by those of a box. That would be right only
         if the boxes were full."""
