@@ -193,9 +193,9 @@ def slice_votes(binary, width):
 
     With one more 0 in front, the difference of two cumulative sums is the sum of a strip.
 
-    >>> binary = np.array([[1, 0, 1], [0, 0, 0], [1, 1, 1]], dtype=bool)
+    >>> binary = np.array([[1, 0, 0], [0, 0, 0], [1, 1, 1]], dtype=bool)
     >>> slice_votes(binary, 3)
-    array([1, 2, 1])
+    array([2, 1, 1])
     """
     half = width // 2
     padded = np.pad(binary, ((0, 0), (half, half)), mode="edge")
