@@ -144,7 +144,7 @@ def estimate_shift(image, moved):
 
     See Also
     --------
-    cv2.phaseCorrelate : Finds parts of a pixel, of pictures of one size that hardly moved.
+    cv2.phaseCorrelate : Finds parts of a pixel, of pictures of one size.
     skimage.registration.phase_cross_correlation : Takes the highest peak without a second look.
 
     Notes

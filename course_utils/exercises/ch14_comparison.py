@@ -389,8 +389,8 @@ def _wrapping(first, second):
 class PearsonMistakes:
     flat_left = slip(
         _pearson,
-        "Of a flat picture your result is NaN: its spread is 0, and 0 / 0 is not a number. Return "
-        "0.0 there.",
+        "You did not look whether a picture is flat: its spread is 0, and a division by it says "
+        "nothing. Return 0.0 there.",
         flat="left",
     )
     flat_is_1 = slip(
@@ -586,16 +586,16 @@ class Unwrap:
         return place
 
     def plus_half(place, shape):
-        """Half of the size is a move down or right for you. It is asked for as one up or left: the
-        range begins at `-(size // 2)`."""
+        """In pictures with an even side, half of the size is a move down or right for you. It is
+        asked for as one up or left: the range begins at `-(size // 2)`."""
         return [
             step - size if step > size / 2 else step
             for step, size in zip(place, shape, strict=True)
         ]
 
     def odd_sides(place, shape):
-        """In pictures with an odd side, the largest move down or right comes out as one up or left:
-        your middle is one too low. It is at `(size + 1) // 2`."""
+        """In pictures with an odd side, the largest move down or right comes out as one up or left.
+        Of 9 rows, index 4 is still a move down: which is the first that stands for one up?"""
         return [
             step - size if step >= size // 2 else step
             for step, size in zip(place, shape, strict=True)
