@@ -147,14 +147,16 @@ def otsu_shifted(gray, shift):
 
 def binary_of(image, tone, shift):
     """Return where a picture is dark or bright, and both thresholds."""
-    _, best, used = otsu_shifted(luma(image), shift)
-    return (luma(image) > used) == (tone == "bright"), {"best": best, "used": used}
+    gray = luma(image)
+    _, best, used = otsu_shifted(gray, shift)
+    return (gray > used) == (tone == "bright"), {"best": best, "used": used}
 
 
 def thresholded(image, shift):
-    counts, best, used = otsu_shifted(luma(image), shift)
+    gray = luma(image)
+    counts, best, used = otsu_shifted(gray, shift)
     bright = np.where(np.arange(256) > used, counts, 0)
-    picture = cv2.threshold(luma(image), used, 255, cv2.THRESH_BINARY)[1]
+    picture = cv2.threshold(gray, used, 255, cv2.THRESH_BINARY)[1]
     return Result(picture, {"gray": bright}, {"gray": counts}, {"best": best, "used": used})
 
 
@@ -165,9 +167,9 @@ def slid(image, kernel, border, values):
     low, high = sums.min(), sums.max()
     shown = (sums - low) / (high - low or 1) * 255 if values == "rescale" else sums
     numbers = {
-        "sum": tenths(np.sum(weights) / divisor),
-        "low": tenths(low),
-        "high": tenths(high),
+        "sum": rounded(np.sum(weights) / divisor, 1),
+        "low": rounded(low, 1),
+        "high": rounded(high, 1),
         "below": int(np.count_nonzero(sums < 0)),
         "above": int(np.count_nonzero(sums > 255)),
     }
@@ -208,8 +210,8 @@ def gap_filled(image, sigma, **percent):
     picture = image.copy()
     picture[gap] = to_bytes(np.nan_to_num(smooth[gap]))
     numbers = {
-        "gap": tenths(100 * np.count_nonzero(gap) / gap.size),
-        "missing": tenths(100 * np.count_nonzero(missing & gap) / np.count_nonzero(gap)),
+        "gap": rounded(100 * np.count_nonzero(gap) / gap.size, 1),
+        "missing": rounded(100 * np.count_nonzero(missing & gap) / np.count_nonzero(gap), 1),
     }
     return lumas(image, picture, numbers=numbers)
 
@@ -226,7 +228,7 @@ def sliced(image, curves, run, shift, width):
     picture = np.where(binary, np.uint8(255), others if run == "across" else others[:, None])
     first = int(votes.min())
     plot = {"kind": "votes", "first": first, "counts": np.bincount(votes - first).tolist()}
-    agree = tenths(100 * np.count_nonzero(votes == count) / columns)
+    agree = rounded(100 * np.count_nonzero(votes == count) / columns, 1)
     return Result(picture, numbers={"count": count, "agree": agree, **numbers}, plot=plot)
 
 
@@ -236,7 +238,8 @@ MARK = 0, 159, 230  # orange, as B, G, R
 
 def with_peaks(image, smooth, sigmas, radius):
     """Frame what each peak keeps free. The weights are whole, so that the sums are exact."""
-    gray, relief = luma(image), luma(image).astype(np.float64)
+    gray = luma(image)
+    relief = gray.astype(np.float64)
     if smooth:
         relief = cv2.sepFilter2D(gray, cv2.CV_32F, WEIGHTS, WEIGHTS).astype(np.float64) / 256
     picture = cv2.cvtColor(gray, cv2.COLOR_GRAY2BGR)
@@ -247,7 +250,7 @@ def with_peaks(image, smooth, sigmas, radius):
         frame_squares(picture, peaks, max(radius, 2))
         found = len(peaks.rows)
     above = {"gray": np.bincount(gray[relief > height], minlength=256)}
-    numbers = {"count": found, "noise": float(f"{noise:.3g}"), "height": tenths(height)}
+    numbers = {"count": found, "noise": float(f"{noise:.3g}"), "height": rounded(height, 1)}
     return Result(picture, above, count(gray), numbers)
 
 
@@ -280,7 +283,7 @@ def boxed(image, shape, shift, box, smallest):
     whole = binary[: rows - rows % sizes[-1], : columns - columns % sizes[-1]]
     if whole.any():
         plot["counts"] = box_counts(whole, sizes=sizes).counts.tolist()
-        numbers["dimension"] = thousandths(fractal_dimension(whole, sizes=sizes))
+        numbers["dimension"] = rounded(fractal_dimension(whole, sizes=sizes), 3)
     return Result(picture, numbers=numbers, plot=plot)
 
 
@@ -290,15 +293,15 @@ def compared(image, reference):
     if image.min() < image.max() and reference.min() < reference.max():
         found = estimate_shift(image, reference)
         if found.score:  # it is 0 if one has no details
-            shift, score = found[:2], thousandths(found.score)
+            shift, score = found[:2], rounded(found.score, 3)
         if image.shape == reference.shape:
-            correlation = thousandths(pearson(image, reference))
+            correlation = rounded(pearson(image, reference), 3)
     if image.shape != reference.shape:
         correlation = "none (two sizes)"
     numbers = {
         "pearson": correlation,
-        "distance": thousandths(histogram_distance(image, reference)),
-        "jaccard": thousandths(jaccard_similarity(image, reference)),
+        "distance": rounded(histogram_distance(image, reference), 3),
+        "jaccard": rounded(jaccard_similarity(image, reference), 3),
         "moved": moved_words(*shift),
         "score": score,
     }
@@ -324,7 +327,7 @@ def laid_on(image, reference, *shift):
 
 def stepped(image, picture, **numbers):
     """Return a picture, and how far pixels side by side differ in it and in the one before."""
-    before, after = (tenths(mean_step(luma(one))) for one in (image, picture))
+    before, after = (rounded(mean_step(luma(one)), 1) for one in (image, picture))
     return lumas(image, picture, numbers={"step_before": before, "step_after": after, **numbers})
 
 
@@ -337,14 +340,10 @@ def to_bytes(sums):
     return np.clip(np.rint(sums), 0, 255).astype(np.uint8)
 
 
-def tenths(number):
-    """Round to one decimal as the page does."""
-    return float(np.floor(10 * number + 0.5) / 10)
-
-
-def thousandths(number):
-    """Round to three decimals as the page does."""
-    return float(np.floor(1000 * number + 0.5) / 1000)
+def rounded(number, decimals):
+    """Round to so many decimals, as the page does."""
+    whole = 10**decimals
+    return float(np.floor(whole * number + 0.5) / whole)
 
 
 PERCENT = range(0, 101)

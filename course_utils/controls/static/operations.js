@@ -185,9 +185,8 @@ function clampedData({ data }) {
   return new Uint8ClampedArray(data.buffer, data.byteOffset, data.length);
 }
 
-/** Round to one decimal as Python does. */
-const tenths = (number) => Math.floor(10 * number + 0.5) / 10;
-const thousandths = (number) => Math.floor(1000 * number + 0.5) / 1000;
+/** Round to so many decimals, as Python does. */
+const rounded = (number, decimals) => Math.floor(10 ** decimals * number + 0.5) / 10 ** decimals;
 
 /** A picture with the histograms of its luma and of the one before. */
 function lumas(tools, picture) {
@@ -576,7 +575,7 @@ function histogramScores(first, second) {
       most += Math.max(share, other[value]);
     });
   }
-  return { distance: thousandths(Math.sqrt(squares)), jaccard: thousandths(least / most) };
+  return { distance: rounded(Math.sqrt(squares), 3), jaccard: rounded(least / most, 3) };
 }
 
 /** Write a Mat, moved back by a shift, into another one; the rest is 0. */
@@ -595,7 +594,8 @@ function layOn(picture, { rows, cols, data }, down, across) {
 const isFlat = ({ data }) => data.every((value) => value === data[0]);
 
 function stepped(tools, picture, numbers = {}) {
-  const [before, after] = [tools.image, picture].map((one) => tenths(meanStep(luma(tools, one))));
+  const step = (one) => rounded(meanStep(luma(tools, one)), 1);
+  const [before, after] = [step(tools.image), step(picture)];
   return { ...lumas(tools, picture), numbers: { step_before: before, step_after: after, ...numbers } };
 }
 
@@ -679,8 +679,8 @@ export const OPERATIONS = {
     const out = clampedData(picture);
     if (values.values === "clip") for (let i = 0; i < out.length; i++) out[i] = sums[i] / divisor;
     else for (let i = 0; i < out.length; i++) out[i] = ((sums[i] / divisor - low) / span) * 255;
-    const sum = tenths(weights.flat().reduce((a, b) => a + b) / divisor);
-    const numbers = { sum, low: tenths(low), high: tenths(high), below, above };
+    const sum = rounded(weights.flat().reduce((a, b) => a + b) / divisor, 1);
+    const numbers = { sum, low: rounded(low, 1), high: rounded(high, 1), below, above };
     return { ...lumas(tools, picture), numbers };
   },
 
@@ -716,8 +716,8 @@ export const OPERATIONS = {
     const missing = fillGap(tools, picture, gap, values.sigma);
     const pixels = cv.countNonZero(gap);
     const numbers = {
-      gap: tenths((100 * pixels) / (image.rows * image.cols)),
-      missing: tenths((100 * missing) / pixels),
+      gap: rounded((100 * pixels) / (image.rows * image.cols), 1),
+      missing: rounded((100 * missing) / pixels, 1),
     };
     return { ...lumas(tools, picture), numbers };
   },
@@ -733,7 +733,7 @@ export const OPERATIONS = {
     for (let i = 0; i < data.length; i++) {
       if (!data[i] && votes[down ? Math.floor(i / cols) : i % cols] !== count) data[i] = 96;
     }
-    const agree = tenths((100 * votes.filter((vote) => vote === count).length) / votes.length);
+    const agree = rounded((100 * votes.filter((vote) => vote === count).length) / votes.length, 1);
     const plot = { kind: "votes", ...tally(votes) };
     return { picture: binary, numbers: { count, agree, ...numbers }, plot };
   },
@@ -764,8 +764,8 @@ export const OPERATIONS = {
       });
       found = kept.length;
     }
-    const rounded = Number((noise / unit).toPrecision(3));
-    const numbers = { count: found, noise: rounded, height: tenths(height) };
+    const threeDigits = Number((noise / unit).toPrecision(3));
+    const numbers = { count: found, noise: threeDigits, height: rounded(height, 1) };
     return { picture, after: { gray: above }, before: count(gray), numbers };
   },
 
@@ -779,7 +779,7 @@ export const OPERATIONS = {
     const largest = sizes.at(-1);
     const [height, width] = [rows - (rows % largest), cols - (cols % largest)];
     const counts = sizes.map((size) => boxesOf(binary, size, height, width).count);
-    const dimension = counts[0] ? thousandths(slopeOf(sizes, counts)) : "not defined";
+    const dimension = counts[0] ? rounded(slopeOf(sizes, counts), 3) : "not defined";
     const held = boxesOf(binary, box, rows, cols);
     for (let i = 0; i < data.length; i++) {
       const [row, column] = [Math.floor(i / cols / box), Math.floor((i % cols) / box)];
@@ -796,8 +796,8 @@ export const OPERATIONS = {
     let [correlation, score] = [oneSize ? "not defined" : "none (two sizes)", "not defined"];
     if (!isFlat(image) && !isFlat(reference)) {
       const found = estimateShift(tools, luma(tools, image), luma(tools, reference));
-      if (found.score !== 0) [shift, score] = [found, thousandths(found.score)]; // there are details
-      if (oneSize) correlation = thousandths(pearson(image.data, reference.data));
+      if (found.score !== 0) [shift, score] = [found, rounded(found.score, 3)]; // there are details
+      if (oneSize) correlation = rounded(pearson(image.data, reference.data), 3);
     }
     const { rows, columns } = shift;
     const [down, right] = [rows < 0 ? "up" : "down", columns < 0 ? "left" : "right"];
