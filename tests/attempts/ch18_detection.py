@@ -312,7 +312,7 @@ def cut_at_the_space(text):
     labels = {}
     item = {}
     words = text.split()
-    for word, value in zip(words, [*words[1:], ""], strict=True):
+    for word, value in zip(words, [*words[1:], ""], strict=False):
         if word in ("id:", "name:", "display_name:"):
             item[word] = value.strip("\"'")
         elif word == "}":
