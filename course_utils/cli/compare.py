@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from .. import comparison, images
-from .files import is_gray, read
+from .files import read_alike
 from .terminal import say
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for other programs.")]
@@ -22,9 +22,7 @@ def compare(
     Pearson's correlation needs pictures of one size; the others do not. Of 16 bits the upper 8 are
     used, of several frames or pages the first, and transparency is dropped.
     """
-    pair = read(first), read(second)
-    if all(is_gray(image) for image in pair):
-        pair = tuple(image[:, :, 0] for image in pair)
+    pair = read_alike(first, second)
     scores = {
         "pearson": None,
         "shift": None,

@@ -12,7 +12,7 @@ import typer
 from .. import convolution
 from .._sliding import BORDERS
 from .._validation import shortened
-from .files import PICTURES, Force, check_output, is_gray, out_option, picture_file, read, write
+from .files import PICTURES, Force, check_output, out_option, picture_file, read_alike, write
 from .refusal import Refusal
 from .terminal import say
 
@@ -64,9 +64,7 @@ def convolve(
     out = f"{Path(image).stem}_{Path(kernel).stem}.png" if out is None else out
     check_output(out, PICTURES, force)
     weights = find_kernel(kernel)
-    picture = read(image)
-    if is_gray(picture):
-        picture = picture[:, :, 0]
+    (picture,) = read_alike(image)
     slide = convolution.convolve if flip else convolution.correlate
     try:
         sums = slide(picture, weights, border=border.value)

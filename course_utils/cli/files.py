@@ -37,6 +37,14 @@ def read(name):
         raise Refusal(str(error)) from None
 
 
+def read_alike(*names):
+    """Read pictures; all have one channel if all of them are gray, else three each."""
+    pictures = [read(name) for name in names]
+    if all(map(is_gray, pictures)):
+        return [picture[:, :, 0] for picture in pictures]
+    return pictures
+
+
 def is_gray(image):
     """Tell whether the three channels of a picture are equal."""
     return bool((image == image[:, :, :1]).all())

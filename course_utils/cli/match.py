@@ -10,7 +10,17 @@ import typer
 
 from .. import histograms
 from .._validation import shortened
-from .files import PICTURES, Force, check_output, is_gray, out_option, picture_file, read, write
+from .files import (
+    PICTURES,
+    Force,
+    check_output,
+    is_gray,
+    out_option,
+    picture_file,
+    read,
+    read_alike,
+    write,
+)
 from .refusal import Refusal
 from .terminal import say
 
@@ -50,9 +60,7 @@ def match(
     check_output(out, PICTURES, force)
     if whole is not None:
         check_whole(whole, out, mask, force)
-    pair = read(source), read(reference)
-    if is_gray(pair[0]) and is_gray(pair[1]):
-        pair = pair[0][:, :, 0], pair[1][:, :, 0]
+    pair = read_alike(source, reference)
     kept = None if mask is None else read_mask(mask, pair[0].shape[:2])
     masks = {out: kept} if whole is None else {whole: None, out: kept}
     files = {
