@@ -42,25 +42,22 @@ def compare(
 
 def is_flat(image):
     """Tell whether a picture has the same gray everywhere, so that nothing in it can be found."""
-    gray = images.to_gray(image) if image.ndim == 3 else image
+    gray = images.to_gray(image)
     return gray.min() == gray.max()
 
 
 def score_lines(scores, flat, pair):
     """Return a line for each score, and why one is missing."""
     sizes = " and ".join(f"{rows} x {columns}" for rows, columns in (i.shape[:2] for i in pair))
+    pearson, shift = f"not defined: the sizes differ, {sizes}", scores["shift"]
+    if scores["pearson"] is not None:
+        pearson = f"{scores['pearson']:.3f}"
     missing = f"not defined: {flat[0]} has one gray everywhere" if flat else None
-    shift = scores["shift"]
     lines = {
-        "Correlation of the pixels": missing or f"not defined: the sizes differ, {sizes}",
-        "Shift, down and right": missing,
-        "Correlation after the shift": missing,
+        "Correlation of the pixels": missing or pearson,
+        "Shift, down and right": missing or f"{shift['rows']} and {shift['columns']} pixels",
+        "Correlation after the shift": missing or f"{shift['score']:.3f}",
         "Distance of the histograms": f"{scores['histogram_distance']:.3f}",
         "Jaccard index of the histograms": f"{scores['jaccard_similarity']:.3f}",
     }
-    if scores["pearson"] is not None:
-        lines["Correlation of the pixels"] = f"{scores['pearson']:.3f}"
-    if shift is not None:
-        lines["Shift, down and right"] = f"{shift['rows']} and {shift['columns']} pixels"
-        lines["Correlation after the shift"] = f"{shift['score']:.3f}"
     return [f"{name:<31}  {value}" for name, value in lines.items()]
