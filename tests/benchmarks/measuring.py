@@ -62,6 +62,15 @@ def times_as_fast(slow, fast, *, turns=5):
     return statistics.median(spent)
 
 
+def right_by_way(ways, examples, is_right):
+    """Return on how many examples each way is right, by its name."""
+    right = dict.fromkeys(ways, 0)
+    for example in examples:
+        for name, way in ways.items():
+            right[name] += bool(is_right(way, example))
+    return right
+
+
 # ---- counting: chapter 11 ----------------------------------------------------------------------
 
 WIDTH = 75  # as in the thread
@@ -98,10 +107,10 @@ WAYS_TO_COUNT = {
 
 def stacks(what, number, gaps, holes):
     """Return how often each way counts stacks right; gaps and holes are shares up to or equal."""
-    right = dict.fromkeys(WAYS_TO_COUNT, 0)
-    for seed in range(number):
+
+    def stack(seed):
         rng = np.random.default_rng([seed, 11])
-        stack = scenes.stacked_rims(
+        return scenes.stacked_rims(
             int(rng.integers(4, 13)),
             seed=seed,
             gaps=gaps(rng),
@@ -110,8 +119,10 @@ def stacks(what, number, gaps, holes):
             tilt=rng.uniform(-0.1, 0.1),
             specks=rng.uniform(0, 0.02),
         )
-        for name, way in WAYS_TO_COUNT.items():
-            right[name] += way(stack.binary) == stack.count
+
+    right = right_by_way(
+        WAYS_TO_COUNT, map(stack, range(number)), lambda way, one: way(one.binary) == one.count
+    )
     shares = {name: f"{count / number:.1%}" for name, count in right.items()}
     return Line(what, shares.pop("ours"), shares)
 
@@ -165,11 +176,12 @@ def densest_point(number):
         "fullest bin": fullest_bin,
         "thread: sigma 2, fullest bin": lambda x, y: fullest_bin(x, y, 2),
     }
-    near = dict.fromkeys(ways, 0)
-    for seed in range(number):
-        cluster = scenes.clustered_points(seed=seed)
-        for name, way in ways.items():
-            near[name] += np.hypot(*np.subtract(way(*cluster[:2]), cluster.center)) <= BIN_WIDTH / 2
+
+    def is_near(way, cluster):
+        return np.hypot(*np.subtract(way(*cluster[:2]), cluster.center)) <= BIN_WIDTH / 2
+
+    clusters = (scenes.clustered_points(seed=seed) for seed in range(number))
+    near = right_by_way(ways, clusters, is_near)
     shares = {name: f"{count / number:.1%}" for name, count in near.items()}
     return Line(f"{number} clusters, within half a bin", shares.pop("ours"), shares)
 
@@ -432,10 +444,9 @@ WAYS_TO_SHIFT = {
 
 def shifts_right(what, pairs):
     """Return how often each way finds the exact shift."""
-    right = dict.fromkeys(WAYS_TO_SHIFT, 0)
-    for pair in pairs:
-        for name, way in WAYS_TO_SHIFT.items():
-            right[name] += tuple(way(pair.image, pair.moved)) == pair.shift
+    right = right_by_way(
+        WAYS_TO_SHIFT, pairs, lambda way, pair: tuple(way(pair.image, pair.moved)) == pair.shift
+    )
     shares = {name: f"{count} of {len(pairs)}" for name, count in right.items()}
     return Line(what, shares.pop("estimate_shift"), shares)
 
