@@ -577,18 +577,22 @@ def _without_empty(votes):
     return votes[votes > 0]
 
 
+def _median(kept, votes):
+    return np.median(kept)
+
+
 def _nearest(best, middle):
     return best[np.abs(best - middle).argmin()]
 
 
-def _curves(votes, *, voters=_without_empty, middle=np.median, choice=_nearest, nothing=lambda: 0):
+def _curves(votes, *, voters=_without_empty, middle=_median, choice=_nearest, nothing=lambda: 0):
     """Choose by a program of which every step may be wrong."""
     kept = voters(votes)
     if kept.size == 0:
         return nothing()
     numbers, counts = np.unique(kept, return_counts=True)
     best = numbers[counts == counts.max()]
-    return int(choice(best, middle(_without_empty(kept)) if kept.any() else 0))
+    return int(choice(best, middle(_without_empty(kept), votes) if kept.any() else 0))
 
 
 class Voters:
@@ -599,20 +603,50 @@ class Voters:
 
 
 class Middle:
-    def mean(votes):
+    def mean(kept, votes):
         """Of several with equally many votes you take the one nearest to the mean. A few columns
         that see far too much move the mean, not the median."""
-        return votes.mean()
+        return kept.mean()
 
-    def of_the_counts(votes):
+    def of_the_counts(kept, votes):
         """You take the median of how many votes the numbers got. Take the median of the votes
         themselves."""
-        return np.median(np.unique(votes, return_counts=True)[1])
+        return np.median(np.unique(kept, return_counts=True)[1])
 
-    def of_the_numbers(votes):
+    def of_the_numbers(kept, votes):
         """You take the median of the different numbers, each of them once. Each column votes: take
         the median of all votes."""
-        return np.median(np.unique(votes))
+        return np.median(np.unique(kept))
+
+    def median_of_all_columns(kept, votes):
+        """Of several with equally many votes you take the one nearest to the median, but empty
+        columns take part in your median. They do not vote."""
+        return np.median(votes)
+
+    def rounded_middle(kept, votes):
+        """You round the median before you compare, and then other numbers are the nearest. Keep its
+        half."""
+        return int(np.median(kept))
+
+    def middle_rounded_to_even(kept, votes):
+        """You round the median to a whole number before you compare. It may lie halfway between
+        two: keep its half."""
+        return round(float(np.median(kept)))
+
+    def middle_of_the_picture(kept, votes):
+        """Your median is the vote that stands in the middle of the array. The votes have to be
+        sorted first; `np.median` does so."""
+        return kept[kept.size // 2]
+
+    def lower_middle(kept, votes):
+        """For an even number of votes your median is the lower one of the two in the middle. The
+        median lies halfway between them, as `np.median` has it."""
+        return np.sort(kept)[(kept.size - 1) // 2]
+
+    def upper_middle(kept, votes):
+        """For an even number of votes your median is the upper one of the two in the middle. The
+        median lies halfway between them, as `np.median` has it."""
+        return np.sort(kept)[kept.size // 2]
 
 
 class Choice:
@@ -746,66 +780,6 @@ class CurveMistakes:
         numbers, first, counts = np.unique(kept, return_index=True, return_counts=True)
         best = counts == counts.max()
         return int(numbers[best][first[best].argmin()])
-
-    def median_of_all_columns(votes):
-        """Of several with equally many votes you take the one nearest to the median, but empty
-        columns take part in your median. They do not vote."""
-        kept = votes[votes > 0]
-        if kept.size == 0:
-            return 0
-        numbers, counts = np.unique(kept, return_counts=True)
-        best = numbers[counts == counts.max()]
-        return int(best[np.abs(best - np.median(votes)).argmin()])
-
-    def rounded_middle(votes):
-        """You round the median before you compare, and then other numbers are the nearest. Keep its
-        half."""
-        kept = votes[votes > 0]
-        if kept.size == 0:
-            return 0
-        numbers, counts = np.unique(kept, return_counts=True)
-        best = numbers[counts == counts.max()]
-        return int(best[np.abs(best - int(np.median(kept))).argmin()])
-
-    def middle_rounded_to_even(votes):
-        """You round the median to a whole number before you compare. It may lie halfway between
-        two: keep its half."""
-        kept = votes[votes > 0]
-        if kept.size == 0:
-            return 0
-        numbers, counts = np.unique(kept, return_counts=True)
-        best = numbers[counts == counts.max()]
-        return int(best[np.abs(best - round(float(np.median(kept)))).argmin()])
-
-    def middle_of_the_picture(votes):
-        """Your median is the vote that stands in the middle of the array. The votes have to be
-        sorted first; `np.median` does so."""
-        kept = votes[votes > 0]
-        if kept.size == 0:
-            return 0
-        numbers, counts = np.unique(kept, return_counts=True)
-        best = numbers[counts == counts.max()]
-        return int(best[np.abs(best - kept[kept.size // 2]).argmin()])
-
-    def lower_middle(votes):
-        """For an even number of votes your median is the lower one of the two in the middle. The
-        median lies halfway between them, as `np.median` has it."""
-        kept = np.sort(votes[votes > 0])
-        if kept.size == 0:
-            return 0
-        numbers, counts = np.unique(kept, return_counts=True)
-        best = numbers[counts == counts.max()]
-        return int(best[np.abs(best - kept[(kept.size - 1) // 2]).argmin()])
-
-    def upper_middle(votes):
-        """For an even number of votes your median is the upper one of the two in the middle. The
-        median lies halfway between them, as `np.median` has it."""
-        kept = np.sort(votes[votes > 0])
-        if kept.size == 0:
-            return 0
-        numbers, counts = np.unique(kept, return_counts=True)
-        best = numbers[counts == counts.max()]
-        return int(best[np.abs(best - kept[kept.size // 2]).argmin()])
 
     def nearest_of_all(votes):
         """You take the number nearest to the median of all that were voted for. Only those with the
