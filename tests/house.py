@@ -34,10 +34,10 @@ def settings():
 def topics():
     """Return the names of the topic modules, in the order in which they may import each other.
 
-    They are the layers of the architecture between `assets` and the first helper.
+    They are the layers of the architecture between `data` and the first helper, `assets`.
     """
     layers = settings()["tool"]["importlinter"]["contracts"][0]["layers"]
-    names = layers[layers.index("assets") + 1 : layers.index("_luma")]
+    names = layers[layers.index("data") + 1 : layers.index("assets")]
     names = [name.strip("()") for name in reversed(names)]
     return [name for name in names if (ROOT / "course_utils" / f"{name}.py").exists()]
 
