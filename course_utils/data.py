@@ -158,6 +158,36 @@ def credit(name):
     return f"{origin.title}. {origin.author}, {origin.license}, from {origin.package}."
 
 
+def motorcycle_disparity():
+    """Load how near each pixel of the sample picture "motorcycle" was to the camera.
+
+    Returns
+    -------
+    disparity : (500, 741) float32 ndarray
+        By how many pixels the left and the right view of the stereo pair differ: the nearer, the
+        larger. 0 where it is not known.
+
+    Notes
+    -----
+    Used in chapters 17 and 18, to cut the motorcycle out. The disparity was measured by projected
+    patterns of light [1]_.
+
+    References
+    ----------
+    .. [1] D. Scharstein and others, "High-resolution stereo datasets with subpixel-accurate ground
+       truth", GCPR (2014), 31-42. https://doi.org/10.1007/978-3-319-11752-2_3
+
+    Examples
+    --------
+    >>> motorcycle_disparity().shape == sample("motorcycle", gray=True).shape
+    True
+    """
+    import skimage.data
+
+    disparity = skimage.data.stereo_motorcycle()[2]
+    return np.where(np.isfinite(disparity), disparity, 0)
+
+
 def digits(*, held_out="mixed"):
     """Load 1,797 small pictures of handwritten digits, in a part to learn from and a part to test.
 

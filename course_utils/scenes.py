@@ -1,4 +1,4 @@
-"""Generated pictures whose truth is known, for counting and measuring (chapters 11 to 14)."""
+"""Generated pictures whose truth is known, for counting and measuring (chapters 11 to 18)."""
 
 import itertools
 from typing import NamedTuple
@@ -91,6 +91,64 @@ class Folder(NamedTuple):
 
     images: list
     labels: np.ndarray
+
+
+class Street(NamedTuple):
+    """A film of a street, taken by a camera that stands still, and what it shows.
+
+    Attributes
+    ----------
+    frames : (n, 270, 480, 3) uint8 ndarray
+        BGR pictures, 25 a second.
+    background : (270, 480, 3) uint8 ndarray
+        The empty street, without noise and flicker.
+    boxes : tuple of (m, 4) float64 ndarray
+        For each frame, a box (top, left, bottom, right) around what is visible of each motorcycle;
+        bottom and right are exclusive.
+    whole : tuple of (m,) bool ndarray
+        For each box, whether the motorcycle is wholly in the picture, and none is in front of it.
+    masks : (n, 270, 480) bool ndarray
+        True where there is a motorcycle, its shadow left out.
+    """
+
+    frames: np.ndarray
+    background: np.ndarray
+    boxes: tuple
+    whole: tuple
+    masks: np.ndarray
+
+
+class _Sprite(NamedTuple):
+    """A motorcycle to be laid over a picture: its color, how much it covers, and its shadow.
+
+    All three have one shape, wider than the motorcycle by `_SHADOW` on both sides.
+    """
+
+    color: np.ndarray
+    cover: np.ndarray
+    shade: np.ndarray
+
+
+class _Ride(NamedTuple):
+    """How a motorcycle crosses the street."""
+
+    frames: tuple  # its left side is at these frames ...
+    lefts: tuple  # ... at these columns, and in between on the straight line
+    ground: int  # the row below its wheels: the larger, the nearer
+    scale: float
+    hue: int  # by so much its colors are turned, of 180
+    mirrored: bool = False
+
+
+STREET = (270, 480)
+#: The farther ones first. The first is there when the film begins, and the second passes in front
+#: of it. The third stops for 35 frames.
+RIDES = (
+    _Ride((0, 40), (130, 490), ground=236, scale=0.36, hue=0),
+    _Ride((70, 106, 141, 175), (-215, 145, 145, 485), ground=240, scale=0.36, hue=110),
+    _Ride((5, 65), (485, -235), ground=259, scale=0.4, hue=60, mirrored=True),
+)
+_SHADOW = 40
 
 
 def stacked_rims(
@@ -343,6 +401,146 @@ def microscope_folder(scenes=200, pictures=10, *, seed=0, shape=(96, 128)):
             images.append(image)
     order = rng.permutation(len(images))
     return Folder([images[place] for place in order], order // pictures)
+
+
+def street_scene(frames=200, *, seed=0):
+    """Film motorcycles that cross a street.
+
+    Parameters
+    ----------
+    frames : int, optional
+        How many: of 200 the first is the same as of 20. From frame 175 on the street stays empty.
+    seed : int, optional
+        Of the noise; everything else is always the same.
+
+    Returns
+    -------
+    street : Street
+        The film, the empty street, and where the motorcycles are.
+
+    Notes
+    -----
+    Used in chapters 17 and 18. The wall, the road and the motorcycle are photographs. The light
+    rises and falls by 4 % within 90 frames, and bright pixels have more noise than dark ones, as in
+    a camera. The first motorcycle is there from the first frame on, the second one passes in front
+    of it; the third one comes at frame 70, stands still from 106 to 141, and is gone by 175.
+
+    Examples
+    --------
+    >>> street = street_scene(2)
+    >>> street.frames.shape, street.whole[0]
+    ((2, 270, 480, 3), array([ True]))
+    >>> street.boxes[0]
+    array([[ 86., 131., 235., 344.]])
+    """
+    rng = np.random.default_rng(seed)
+    background = _empty_street()
+    sprites = [_sprite(ride) for ride in RIDES]
+    film = np.empty((frames, *STREET, 3), np.uint8)
+    masks = np.zeros((frames, *STREET), bool)
+    boxes, whole = [], []
+    for number, (frame, mask) in enumerate(zip(film, masks, strict=True)):
+        light, owner = background.copy(), np.full(STREET, -1, np.int8)
+        seen = {}
+        for place, (ride, sprite) in enumerate(zip(RIDES, sprites, strict=True)):
+            if ride.frames[0] <= number <= ride.frames[-1]:
+                left = np.interp(number, ride.frames, ride.lefts)
+                seen[place] = _lay(sprite, light, owner, place, ride.ground, left)
+        light *= 1 + 0.04 * np.sin(2 * np.pi * number / 90)
+        noise = rng.standard_normal(light.shape, np.float32)
+        light += noise * np.sqrt(2 + light / 20)
+        frame[:] = np.rint(light).clip(0, 255)
+        mask[:] = owner >= 0
+        visible = {place: owner == place for place in seen}
+        visible = {place: one for place, one in visible.items() if one.any()}
+        boxes.append(np.array([_box(one) for one in visible.values()]).reshape(-1, 4))
+        whole.append(np.array([one.sum() == seen[place] for place, one in visible.items()], bool))
+    street = np.rint(background).astype(np.uint8)
+    return Street(film, street, tuple(boxes), tuple(whole), masks)
+
+
+def _empty_street():
+    """Return the street as float32: a wall of bricks above a road of gravel."""
+    rows, columns = STREET
+    wall, road = (
+        cv2.resize(data.sample(name), (columns, columns), interpolation=cv2.INTER_AREA)
+        for name in ("brick", "gravel")
+    )
+    curb = 170
+    street = np.empty((rows, columns, 3), np.float32)
+    street[:curb] = np.rot90(wall)[:curb] * np.float32([0.75, 0.85, 1.15])  # red bricks
+    street[curb:] = cv2.GaussianBlur(road, (0, 0), 0.8)[: rows - curb] * 0.45 + 60.0
+    street *= np.linspace(1.05, 0.85, rows, dtype=np.float32)[:, None, None]
+    return street.clip(0, 255)
+
+
+def _motorcycle():
+    """Cut the motorcycle out of its photograph: the color, and how much of a pixel it covers."""
+    picture, nearness = data.sample("motorcycle"), data.motorcycle_disparity()
+    row, column = np.indices(nearness.shape)
+    # Only the floor can be seen in the lower corners: through it goes the plane of the floor.
+    corner = (nearness > 30) & ((row > 470) | ((row > 420) & ((column < 80) | (column > 700))))
+    places = np.stack([row, column, np.ones_like(row)], axis=-1)
+    plane = np.linalg.lstsq(places[corner], nearness[corner])[0]
+    above_floor = nearness - places @ plane > 1.2
+    near = (nearness > 38) & (above_floor | (row < 300))
+    near = cv2.morphologyEx(near.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((5, 5)))
+    _, pieces, sizes, _ = cv2.connectedComponentsWithStats(near)
+    piece = 1 + sizes[1:, cv2.CC_STAT_AREA].argmax()
+    left, top, width, height = sizes[piece, :4]
+    box = slice(top, top + height), slice(left, left + width)
+    # One pixel less, and a soft edge: what is mixed with the garage behind stays away.
+    solid = cv2.erode((pieces == piece).astype(np.float32), np.ones((3, 3)))
+    return picture[box], cv2.GaussianBlur(solid, (0, 0), 0.8)[box]
+
+
+def _sprite(ride):
+    """Make a motorcycle of the size, the color and the direction of a ride."""
+    color, cover = _motorcycle()
+    hsv = cv2.cvtColor(color, cv2.COLOR_BGR2HSV)
+    hsv[:, :, 0] = (hsv[:, :, 0] + ride.hue) % 180
+    color = cv2.cvtColor(hsv, cv2.COLOR_HSV2BGR).astype(np.float32)
+    color, cover = (
+        cv2.resize(one, None, fx=ride.scale, fy=ride.scale, interpolation=cv2.INTER_AREA)
+        for one in (color, cover)
+    )
+    if ride.mirrored:
+        color, cover = color[:, ::-1], cover[:, ::-1]
+    color, cover = (
+        np.pad(one, ((0, 8), (_SHADOW, _SHADOW), (0, 0))) for one in (color, cover[:, :, None])
+    )
+    rows, columns = cover.shape[:2]
+    # The shadow is the motorcycle lying flat, with its foot where the wheels are.
+    flat = np.float32([[1, -0.25, 0.25 * (rows - 8)], [0, 0.15, 0.85 * (rows - 8)]])
+    shade = cv2.GaussianBlur(cv2.warpAffine(cover, flat, (columns, rows)), (0, 0), 3)
+    return _Sprite(color, cover, shade[:, :, None])
+
+
+def _lay(sprite, light, owner, place, ground, left):
+    """Lay a motorcycle over a picture, say which pixels are its own, and return how many it has.
+
+    Pixels that are out of the picture are counted too.
+    """
+    whole = int(np.floor(left))
+    part = np.float32(left - whole)  # of a pixel, by which everything is moved to the right
+    color, cover, shade = (one * (1 - part) + np.roll(one, 1, axis=1) * part for one in sprite)
+    rows, columns = cover.shape[:2]
+    top, left = ground + 8 - rows, whole - _SHADOW
+    inside = slice(max(0, -top), STREET[0] - top), slice(max(0, -left), max(0, STREET[1] - left))
+    at = tuple(
+        slice(max(0, start), max(0, start + size)) for start, size in ((top, rows), (left, columns))
+    )
+    light[at] *= 1 - 0.4 * shade[inside]
+    light[at] += cover[inside] * (color[inside] - light[at])
+    solid = cover[:, :, 0] > 0.5
+    owner[at][solid[inside]] = place
+    return solid.sum()
+
+
+def _box(mask):
+    """Return the smallest box around what is True: top, left, bottom, right."""
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    return rows[0], columns[0], rows[-1] + 1.0, columns[-1] + 1.0
 
 
 def _window(picture, corner, shape):

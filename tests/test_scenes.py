@@ -105,3 +105,81 @@ def test_a_folder_holds_each_place_as_often():
         assert sorted(map(contents.count, contents)) == [1] * 4 + [4] * 4
     again = scenes.microscope_folder(5, 8, seed=2, shape=(40, 60))
     assert all((one == other).all() for one, other in zip(images, again.images, strict=True))
+
+
+@pytest.fixture(scope="module")
+def street():
+    return scenes.street_scene()
+
+
+def test_the_street_is_the_background_where_no_motorcycle_is(street):
+    assert street.frames.shape == (200, 270, 480, 3)
+    assert street.masks.shape == (200, 270, 480)
+    empty = street.frames[180].astype(float) - street.background  # the light is as in frame 0
+    assert abs(empty.mean()) < 0.5
+    assert 2 < empty.std() < 4
+    there = street.frames[120].astype(float) - street.background
+    assert np.abs(there[street.masks[120]]).mean() > 30
+
+
+def test_the_light_rises_and_falls(street):
+    shares = [
+        street.frames[number][:60].mean() / street.background[:60].mean() for number in range(90)
+    ]
+    assert max(shares) == pytest.approx(1.04, abs=0.003)
+    assert min(shares) == pytest.approx(0.96, abs=0.003)
+
+
+def test_bright_pixels_have_more_noise(street):
+    one, other = (street.frames[number].astype(float) for number in (68, 69))
+    noise = (one - other)[:80]
+    bright = street.background[:80] > 120
+    assert noise[bright].std() > 1.1 * noise[~bright].std()
+
+
+def test_boxes_surround_what_is_visible(street):
+    for mask, boxes, whole in zip(street.masks, street.boxes, street.whole, strict=True):
+        assert boxes.shape == (len(whole), 4)
+        drawn = np.zeros_like(mask)
+        for top, left, bottom, right in boxes.astype(int):
+            assert mask[top:bottom, left:right].any()
+            drawn[top:bottom, left:right] = True
+        assert not mask[~drawn].any()
+        if len(boxes) == 1:
+            rows, columns = np.nonzero(mask)
+            ends = [rows.min(), columns.min(), rows.max() + 1, columns.max() + 1]
+            assert boxes[0].tolist() == ends
+
+
+def test_what_happens_in_the_street(street):
+    number = [len(boxes) for boxes in street.boxes]
+    assert number[0] == 1  # a background that begins with the first frame has it in it
+    assert set(number[66:70]) == set(number[175:]) == {0}
+    # A motorcycle that is out of the picture in part, or behind another one, is not whole.
+    assert [whole.tolist() for whole in street.whole[20:22]] == [[False, False]] * 2
+    assert street.whole[30].tolist() == [False, True]
+    behind, before = street.boxes[24]
+    assert behind[1] > before[1]
+    assert not street.whole[75].any()
+    # One stops for a while.
+    assert all((boxes == street.boxes[106]).all() for boxes in street.boxes[106:142])
+    assert (street.boxes[104] != street.boxes[106]).any()
+    assert (street.boxes[143] != street.boxes[141]).any()
+
+
+def test_whole_motorcycles_keep_their_size(street):
+    areas = [
+        mask.sum()
+        for mask, whole in zip(street.masks[82:141], street.whole[82:141], strict=True)
+        if whole.all()
+    ]
+    assert len(areas) > 30
+    assert np.ptp(areas) < 0.03 * np.mean(areas)
+
+
+def test_a_street_by_seed():
+    first, again, other = (scenes.street_scene(3, seed=seed) for seed in (1, 1, 2))
+    assert (first.frames == again.frames).all()
+    assert (first.frames != other.frames).any()
+    assert (first.masks == other.masks).all()
+    assert (scenes.street_scene(2, seed=1).frames == first.frames[:2]).all()
