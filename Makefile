@@ -64,7 +64,7 @@ bench: $(READY)  ## Time the package against the best library, the controls and 
 bench-large: $(READY)  ## Count a volume of 4 GiB on disk (some minutes, 3 GiB of disk, Linux)
 	$(BIN)/python -m tests.benchmarks.large_volume
 
-assets: $(READY)  ## Fetch what no package carries (the brain template), checked by its hash
+assets: $(READY)  ## Fetch what no package carries (brain template, object detector), checked by its hash
 	$(BIN)/python -m course_utils.assets
 
 packages: $(READY)  ## Fetch what the site serves out of packages from npm (fonts, OpenCV.js), checked by integrity

