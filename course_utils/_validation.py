@@ -41,6 +41,17 @@ def positive(name, number, unit, most=np.inf):
     return number
 
 
+def share(name, number):
+    """Return a number as a float, or raise unless it is from 0 to 1."""
+    try:
+        number = float(number)
+    except (TypeError, ValueError):
+        raise TypeError(f"{name} is {shortened(number)}; give a number from 0 to 1.") from None
+    if not 0 <= number <= 1:
+        raise ValueError(f"{name} is {number}; give a number from 0 to 1.")
+    return number
+
+
 def shortened(value):
     """Show a value in one line of a message: a long one is cut in the middle."""
     return re.sub(r"\s*\n\s*", " ", _SHORT.repr(value))
