@@ -8,33 +8,33 @@ from tests.attempts import attempt
 # ---- clustering.assign ----
 
 
-@attempt("clustering.assign")
+@attempt("clustering.assign", told="mistake:absolute_differences")
 def manhattan_distance(points, centers):
     """Adds the absolute differences: the distance along the streets, not the straight one."""
     distances = np.abs(points[:, None, :] - centers[None, :, :]).sum(axis=2)
     return distances.argmin(axis=1)
 
 
-@attempt("clustering.assign")
+@attempt("clustering.assign", told="mistake:largest_difference")
 def largest_difference_alone(points, centers):
     """Takes the largest of the differences as the distance: the chessboard's king."""
     return cdist(points, centers, "chebyshev").argmin(axis=1)
 
 
-@attempt("clustering.assign")
+@attempt("clustering.assign", told="mistake:farthest")
 def farthest_center(points, centers):
     """Uses argmax for argmin: each point goes to the center that is farthest from it."""
     return np.argmax(np.linalg.norm(points[:, None] - centers, axis=2), axis=1)
 
 
-@attempt("clustering.assign")
+@attempt("clustering.assign", told="mistake:of_each_center")
 def nearest_point_of_each_center(points, centers):
     """Takes the minimum along the wrong axis: one point for each center, k numbers."""
     distances = np.sqrt(((points[:, None] - centers[None]) ** 2).sum(axis=2))
     return np.argmin(distances, axis=0)
 
 
-@attempt("clustering.assign")
+@attempt("clustering.assign", told="mistake:last_of_equals")
 def last_of_equals_wins(points, centers):
     """Compares with <=, so that of two equally near centers the higher index wins."""
     labels = np.zeros(len(points), dtype=int)
@@ -48,7 +48,7 @@ def last_of_equals_wins(points, centers):
     return labels
 
 
-@attempt("clustering.assign")
+@attempt("clustering.assign", told="mistake:as_list")
 def list_of_labels(points, centers):
     """Collects the labels in a list and returns the list, not an array."""
     labels = []
@@ -58,13 +58,13 @@ def list_of_labels(points, centers):
     return labels
 
 
-@attempt("clustering.assign")
+@attempt("clustering.assign", told="mistake:root")
 def distances_for_indices(points, centers):
     """Uses min for argmin: how far the nearest center is, not which one it is."""
     return cdist(points, centers).min(axis=1)
 
 
-@attempt("clustering.assign")
+@attempt("clustering.assign", told="type")
 def labels_as_float(points, centers):
     """Fills np.zeros(n), which is float: such labels cannot index an array."""
     labels = np.zeros(len(points))
@@ -73,26 +73,26 @@ def labels_as_float(points, centers):
     return labels
 
 
-@attempt("clustering.assign")
+@attempt("clustering.assign", told="mistake:from_one")
 def counted_from_one(points, centers):
     """Numbers the centers from 1 to k."""
     return cdist(points, centers).argmin(axis=1) + 1
 
 
-@attempt("clustering.assign")
+@attempt("clustering.assign", told="mistake:centers_themselves")
 def coordinates_for_indices(points, centers):
     """Returns the nearest center itself, with all its features, for each point."""
     return centers[cdist(points, centers).argmin(axis=1)]
 
 
-@attempt("clustering.assign")
+@attempt("clustering.assign", told="mistake:signs_left")
 def differences_summed_with_sign(points, centers):
     """Adds the differences before they are squared: one up and one down cancel."""
     difference = (points[:, None] - centers[None]).sum(axis=2)
     return np.argmin(difference**2, axis=1)
 
 
-@attempt("clustering.assign")
+@attempt("clustering.assign", told="mistake:last_left_out")
 def last_center_not_tried(points, centers):
     """The loop ends one center early: range(1, k - 1)."""
     labels = []
@@ -105,7 +105,7 @@ def last_center_not_tried(points, centers):
     return np.array(labels)
 
 
-@attempt("clustering.assign")
+@attempt("clustering.assign", told="mistake:best_so_far")
 def best_not_reset(points, centers):
     """Sets the best distance before the loops: later points must beat the earlier ones."""
     labels = np.zeros(len(points), dtype=int)
@@ -119,13 +119,13 @@ def best_not_reset(points, centers):
     return labels
 
 
-@attempt("clustering.assign")
+@attempt("clustering.assign", told="mistake:two_features")
 def x_and_y_only(points, centers):
     """Reads two features, x and y, however many there are."""
     return cdist(points[:, :2], centers[:, :2]).argmin(axis=1)
 
 
-@attempt("clustering.assign")
+@attempt("clustering.assign", told="mistake:cut")
 def distances_cut_to_whole_numbers(points, centers):
     """Cuts the distances to whole numbers: 3.1 and 3.9 are equally near."""
     distances = np.zeros((len(points), len(centers)), dtype=int)
@@ -137,31 +137,31 @@ def distances_cut_to_whole_numbers(points, centers):
 # ---- clustering.inertia ----
 
 
-@attempt("clustering.inertia")
+@attempt("clustering.inertia", told="mistake:not_squared")
 def distances_not_squared(points, labels, centers):
     """Adds the distances themselves: the root was taken, as one is used to."""
     return float(np.linalg.norm(points - centers[labels], axis=1).sum())
 
 
-@attempt("clustering.inertia")
+@attempt("clustering.inertia", told="mistake:mean")
 def mean_for_sum(points, labels, centers):
     """The mean of the squared distances: divided by the number of points."""
     return float(np.mean(np.sum((points - centers[labels]) ** 2, axis=1)))
 
 
-@attempt("clustering.inertia")
+@attempt("clustering.inertia", told="mistake:absolute")
 def absolute_differences(points, labels, centers):
     """Adds the absolute differences of the features, nothing squared."""
     return float(np.abs(points - centers[labels]).sum())
 
 
-@attempt("clustering.inertia")
+@attempt("clustering.inertia", told="mistake:nearest")
 def nearest_for_own(points, labels, centers):
     """Takes the nearest center of each point and does not look at the labels."""
     return float((cdist(points, centers).min(axis=1) ** 2).sum())
 
 
-@attempt("clustering.inertia")
+@attempt("clustering.inertia", told="mistake:all_centers")
 def all_centers(points, labels, centers):
     """Adds the squared distances to all the centers, not only to the own one."""
     total = 0.0
@@ -171,7 +171,7 @@ def all_centers(points, labels, centers):
     return float(total)
 
 
-@attempt("clustering.inertia")
+@attempt("clustering.inertia", told="mistake:signs_left")
 def sum_squared_for_squares_summed(points, labels, centers):
     """Adds the features' differences first and squares the sum."""
     total = 0.0
@@ -180,13 +180,13 @@ def sum_squared_for_squares_summed(points, labels, centers):
     return float(total)
 
 
-@attempt("clustering.inertia")
+@attempt("clustering.inertia", told="mistake:root")
 def norm_of_the_whole_table(points, labels, centers):
     """np.linalg.norm of all the differences: the root of the inertia."""
     return float(np.linalg.norm(points - centers[labels]))
 
 
-@attempt("clustering.inertia")
+@attempt("clustering.inertia", told="type")
 def one_number_for_each_cluster(points, labels, centers):
     """Returns an array with the inertia of each cluster; they are not added up."""
     result = np.zeros(len(centers))
@@ -195,26 +195,26 @@ def one_number_for_each_cluster(points, labels, centers):
     return result
 
 
-@attempt("clustering.inertia")
+@attempt("clustering.inertia", told="mistake:one_for_each_point")
 def one_number_for_each_point(points, labels, centers):
     """Sums along the features alone: an array of n squared distances."""
     return np.sum((points - centers[labels]) ** 2, axis=1)
 
 
-@attempt("clustering.inertia")
+@attempt("clustering.inertia", told="mistake:whole_centers")
 def whole_numbers_first(points, labels, centers):
     """Turns the centers into whole numbers, because pixels are whole numbers."""
     centers = centers.astype(int)
     return float(((points - centers[labels]) ** 2).sum())
 
 
-@attempt("clustering.inertia")
+@attempt("clustering.inertia", told="mistake:middle_of_all")
 def distance_to_the_mean_of_all(points, labels, centers):
     """Measures from the mean of all points: the total scatter, whatever the clusters."""
     return float(np.sum((points - points.mean(axis=0)) ** 2))
 
 
-@attempt("clustering.inertia")
+@attempt("clustering.inertia", told="mistake:fresh_means")
 def means_for_the_given_centers(points, labels, centers):
     """Computes the mean of each cluster afresh and does not use the centers it was given."""
     total = 0.0
@@ -224,7 +224,7 @@ def means_for_the_given_centers(points, labels, centers):
     return float(total)
 
 
-@attempt("clustering.inertia")
+@attempt("clustering.inertia", told="mistake:as_many_as_centers")
 def loop_over_the_centers(points, labels, centers):
     """The loop over the points has the length of the centers: it ends after k points."""
     total = 0.0
@@ -233,7 +233,7 @@ def loop_over_the_centers(points, labels, centers):
     return float(total)
 
 
-@attempt("clustering.inertia")
+@attempt("clustering.inertia", told="mistake:means_of_clusters")
 def mean_of_each_cluster_summed(points, labels, centers):
     """Adds up the mean squared distances of the clusters: small clusters count as much as large."""
     total = 0.0
@@ -243,7 +243,7 @@ def mean_of_each_cluster_summed(points, labels, centers):
     return float(total)
 
 
-@attempt("clustering.inertia")
+@attempt("clustering.inertia", told="mistake:mean_of_features")
 def mean_over_the_features(points, labels, centers):
     """The mean of the squares over the features, where the distance has their sum."""
     return float(((points - centers[labels]) ** 2).mean(axis=1).sum())
@@ -252,7 +252,7 @@ def mean_over_the_features(points, labels, centers):
 # ---- clustering.update ----
 
 
-@attempt("clustering.update")
+@attempt("clustering.update", told="mistake:of_everything")
 def mean_without_axis(points, labels, k):
     """mean() without an axis: one number for a cluster, the same in all features."""
     centers = np.zeros((k, points.shape[1]))
@@ -261,19 +261,19 @@ def mean_without_axis(points, labels, k):
     return centers
 
 
-@attempt("clustering.update")
+@attempt("clustering.update", told="mistake:median")
 def median_for_mean(points, labels, k):
     """The median of each feature: k-medians, not k-means."""
     return np.array([np.median(points[labels == j], axis=0) for j in range(k)])
 
 
-@attempt("clustering.update")
+@attempt("clustering.update", told="mistake:sum")
 def sum_not_divided(points, labels, k):
     """The sum of the points of each cluster, not divided by their number."""
     return np.array([points[labels == j].sum(axis=0) for j in range(k)], dtype=float)
 
 
-@attempt("clustering.update")
+@attempt("clustering.update", told="mistake:whole")
 def divided_with_two_slashes(points, labels, k):
     """Divides with //: the means are cut to whole numbers."""
     centers = []
@@ -283,7 +283,7 @@ def divided_with_two_slashes(points, labels, k):
     return np.array(centers).astype(float)
 
 
-@attempt("clustering.update")
+@attempt("clustering.update", told="mistake:in_the_type_of_points")
 def centers_of_the_points_type(points, labels, k):
     """Puts the means into an array of the points' type: of whole points, whole centers."""
     centers = np.zeros_like(points, shape=(k, points.shape[1]))
@@ -292,7 +292,7 @@ def centers_of_the_points_type(points, labels, k):
     return centers
 
 
-@attempt("clustering.update")
+@attempt("clustering.update", told="mistake:divided_by_all")
 def divided_by_all_points(points, labels, k):
     """Divides the sum of each cluster by the number of all points."""
     centers = np.zeros((k, points.shape[1]))
@@ -301,19 +301,19 @@ def divided_by_all_points(points, labels, k):
     return centers
 
 
-@attempt("clustering.update")
+@attempt("clustering.update", told="mistake:from_one")
 def labels_from_one(points, labels, k):
     """Goes through range(1, k): the cluster with the label 0 has no center."""
     return np.array([points[labels == j].mean(axis=0) for j in range(1, k)])
 
 
-@attempt("clustering.update")
+@attempt("clustering.update", told="mistake:as_list")
 def list_of_centers(points, labels, k):
     """Returns a list of arrays, not one array."""
     return [points[labels == j].mean(axis=0) for j in range(k)]
 
 
-@attempt("clustering.update")
+@attempt("clustering.update", told="mistake:as_they_come")
 def in_order_of_appearance(points, labels, k):
     """Lists the clusters as they first appear among the points, not by their labels."""
     clusters = {}
@@ -322,7 +322,7 @@ def in_order_of_appearance(points, labels, k):
     return np.array([np.mean(cluster, axis=0) for cluster in clusters.values()])
 
 
-@attempt("clustering.update")
+@attempt("clustering.update", told="mistake:wrapped")
 def added_in_the_points_type(points, labels, k):
     """Adds point by point in the points' own type: of uint8, the sum wraps at 256."""
     centers = np.zeros((k, points.shape[1]))
@@ -334,7 +334,7 @@ def added_in_the_points_type(points, labels, k):
     return centers
 
 
-@attempt("clustering.update")
+@attempt("clustering.update", told="mistake:middle_of_the_box")
 def middle_of_the_box(points, labels, k):
     """Half-way between the smallest and the largest value: the middle of the bounding box."""
     centers = np.zeros((k, points.shape[1]))
@@ -344,7 +344,7 @@ def middle_of_the_box(points, labels, k):
     return centers
 
 
-@attempt("clustering.update")
+@attempt("clustering.update", told="mistake:halves")
 def halved_again_and_again(points, labels, k):
     """Takes the mean of the center so far and the next point: the last points weigh most."""
     centers = [None] * k
@@ -354,14 +354,14 @@ def halved_again_and_again(points, labels, k):
     return np.array(centers)
 
 
-@attempt("clustering.update")
+@attempt("clustering.update", told="mistake:on_its_side")
 def features_in_rows(points, labels, k):
     """Collects feature by feature: the result lies on its side, (features, k)."""
     counts = np.bincount(labels, minlength=k)
     return np.array([np.bincount(labels, weights=f, minlength=k) / counts for f in points.T])
 
 
-@attempt("clustering.update")
+@attempt("clustering.update", told="mistake:one_too_many")
 def one_too_many_in_the_count(points, labels, k):
     """Starts the counts at 1, so as not to divide by zero: the means are too small."""
     sums = np.zeros((k, points.shape[1]))
@@ -372,7 +372,7 @@ def one_too_many_in_the_count(points, labels, k):
     return sums / counts[:, None]
 
 
-@attempt("clustering.update")
+@attempt("clustering.update", told="mistake:last_point")
 def indexed_addition(points, labels, k):
     """sums[labels] += points adds only the last point of each label, not every one."""
     sums = np.zeros((k, points.shape[1]))
@@ -397,13 +397,13 @@ def empty_ones(labels, centers):
     return [j for j in range(len(centers)) if not np.any(labels == j)]
 
 
-@attempt("clustering.repair")
+@attempt("clustering.repair", told="mistake:left_where_it_was")
 def empty_stays_where_it_was(points, labels, centers):
     """Leaves an empty center at its old place."""
     return means(points, labels, centers)
 
 
-@attempt("clustering.repair")
+@attempt("clustering.repair", told="mistake:nan")
 def mean_of_nothing(points, labels, centers):
     """Does not think of empty clusters: 0 / 0 is NaN."""
     new = np.zeros(centers.shape)
@@ -414,7 +414,7 @@ def mean_of_nothing(points, labels, centers):
     return new
 
 
-@attempt("clustering.repair")
+@attempt("clustering.repair", told="values")
 def random_point(points, labels, centers):
     """Moves an empty center onto a point drawn at random, as at the start of k-means."""
     rng = np.random.default_rng(0)
@@ -424,7 +424,7 @@ def random_point(points, labels, centers):
     return new
 
 
-@attempt("clustering.repair")
+@attempt("clustering.repair", told="mistake:from_the_empty_one")
 def farthest_from_the_empty_one(points, labels, centers):
     """Takes the point that is farthest from the empty center, not from its own center."""
     new = means(points, labels, centers)
@@ -434,7 +434,7 @@ def farthest_from_the_empty_one(points, labels, centers):
     return new
 
 
-@attempt("clustering.repair")
+@attempt("clustering.repair", told="mistake:from_the_new_means")
 def farthest_from_the_new_centers(points, labels, centers):
     """Measures from the new means, where the prompt says: from the old centers."""
     new = means(points, labels, centers)
@@ -445,7 +445,7 @@ def farthest_from_the_new_centers(points, labels, centers):
     return new
 
 
-@attempt("clustering.repair")
+@attempt("clustering.repair", told="mistake:all_on_one")
 def all_onto_the_same_point(points, labels, centers):
     """Every empty center takes the farthest point: two of them lie upon each other."""
     new = means(points, labels, centers)
@@ -455,7 +455,7 @@ def all_onto_the_same_point(points, labels, centers):
     return new
 
 
-@attempt("clustering.repair")
+@attempt("clustering.repair", told="mistake:turned_around")
 def nearest_of_the_far_ones_first(points, labels, centers):
     """Takes the end of argsort as it is: the lowest index gets the least far of the points."""
     new = means(points, labels, centers)
@@ -466,7 +466,7 @@ def nearest_of_the_far_ones_first(points, labels, centers):
     return new
 
 
-@attempt("clustering.repair")
+@attempt("clustering.repair", told="mistake:taken_out")
 def taken_out_of_the_cluster(points, labels, centers):
     """Gives the point the label of the empty center first: its old cluster's mean misses it."""
     labels = labels.copy()
@@ -477,7 +477,7 @@ def taken_out_of_the_cluster(points, labels, centers):
     return means(points, labels, centers)
 
 
-@attempt("clustering.repair")
+@attempt("clustering.repair", told="mistake:absolute_differences")
 def far_along_the_streets(points, labels, centers):
     """Finds the farthest point by the sum of the absolute differences."""
     new = means(points, labels, centers)
@@ -488,7 +488,7 @@ def far_along_the_streets(points, labels, centers):
     return new
 
 
-@attempt("clustering.repair")
+@attempt("clustering.repair", told="mistake:mixed")
 def written_into_the_old_centers(points, labels, centers):
     """Overwrites the old centers one by one, and measures from a mixture of old and new ones."""
     centers = np.asarray(centers, dtype=float)
@@ -504,13 +504,13 @@ def written_into_the_old_centers(points, labels, centers):
     return centers
 
 
-@attempt("clustering.repair")
+@attempt("clustering.repair", told="mistake:left_out")
 def empty_left_out(points, labels, centers):
     """Goes through the labels that occur: fewer centers come back than went in."""
     return np.array([points[labels == j].mean(axis=0) for j in np.unique(labels)])
 
 
-@attempt("clustering.repair")
+@attempt("clustering.repair", told="mistake:measured_again")
 def distances_measured_again(points, labels, centers):
     """For the second empty center, takes the first one's new place into account."""
     new = means(points, labels, centers)
@@ -521,7 +521,7 @@ def distances_measured_again(points, labels, centers):
     return new
 
 
-@attempt("clustering.repair")
+@attempt("clustering.repair", told="mistake:counted_by_labels")
 def k_from_the_highest_label(points, labels, centers):
     """Takes k from labels.max() + 1: empty centers at the end get lost."""
     k = labels.max() + 1
@@ -532,7 +532,7 @@ def k_from_the_highest_label(points, labels, centers):
     return new
 
 
-@attempt("clustering.repair")
+@attempt("clustering.repair", told="mistake:others_stay")
 def only_the_empty_ones_move(points, labels, centers):
     """Moves the empty centers, but leaves the others at their old places."""
     new = centers.astype(float)
@@ -542,7 +542,7 @@ def only_the_empty_ones_move(points, labels, centers):
     return new
 
 
-@attempt("clustering.repair")
+@attempt("clustering.repair", told="type")
 def whole_number_centers(points, labels, centers):
     """Rounds the centers to whole numbers, as if they were pixels."""
     new = np.zeros(centers.shape, dtype=int)
