@@ -162,7 +162,8 @@ def _read_tensor(message):
         elif number in (4, 5):  # bytes of all numbers, or floats in a row
             values = np.frombuffer(value, dtype)
         elif number == 7:
-            values = [*values, *_varints(value)]
+            # What is below 0 is stored as what is left of it to 2 ** 64.
+            values = [*values, *(whole - (whole >> 63 << 64) for whole in _varints(value))]
     values = np.array(values, dtype)
     if values.size == 1:  # one number for all places
         return np.full(sides, values[0], dtype)

@@ -36,7 +36,8 @@ def open_network(content, outputs=None):
 
 
 def _open_in_opencv(content, outputs):
-    # The new engine of OpenCV 5.0 gives wrong numbers for some networks.
+    # The new engine of OpenCV 5 gives wrong numbers for some networks. OpenCV 5.0.0 takes it for
+    # every network in memory, whatever it is told, and is right about "ssd", and faster.
     classic = getattr(cv2.dnn, "ENGINE_CLASSIC", None)
     engine = {} if classic is None else {"engine": classic}
     net = cv2.dnn.readNetFromONNX(np.frombuffer(content, np.uint8), **engine)
@@ -92,7 +93,10 @@ class Ssd:
     def decode(self, outputs, shape, confidence):
         """Return the candidates in a picture of this shape; an anchor may give several."""
         codes, scores = (output[0] for output in outputs)
-        places, classes = np.nonzero((scores >= confidence) & self._named)
+        # One axis at first: np.nonzero takes eight times as long with two.
+        places, classes = np.divmod(np.flatnonzero(scores >= confidence), len(self.names))
+        named = self._named[classes]
+        places, classes = places[named], classes[named]
         scores, (places, classes) = _best(scores[places, classes], places, classes)
         anchors, codes = self._anchors[places], codes[places].astype(np.float64)
         centers = anchors[:, :2] + codes[:, :2] / 10 * anchors[:, 2:]
