@@ -140,7 +140,8 @@ def _check_name(what, name):
 def _check_shape(shape):
     """Return rows, columns and channels of a picture, or raise."""
     try:
-        rows, columns, channels = (*map(operator.index, shape), 1)[:3]
+        rows, columns, *channels = map(operator.index, shape)
+        (channels,) = channels or (1,)
     except (TypeError, ValueError):
         raise TypeError(
             f"shape is {shortened(shape)}; give rows, columns and channels, like image.shape."

@@ -18,6 +18,7 @@ from course_utils import (
     convolution,
     counting,
     data,
+    detection,
     fractals,
     histograms,
     images,
@@ -1266,6 +1267,124 @@ COMPARISON = (
     }
 )
 TABLE |= COMPARISON
+
+BOX, CROSSED = [0, 0, 2, 3], [5, 0, 2, 3]
+VOC = detection.write_voc([BOX], ["cat"], shape=(3, 4, 3), filename="cat.jpg")
+DETECTION = (
+    {
+        f"Detector.load, {kind}": (call(detection.Detector.load, name, path=path), error, words)
+        for kind, name, path, error, words in [
+            ("unknown", "yolo", None, ValueError, ["'yolo'", "choose one of: ssd, yolox"]),
+            ("None", None, None, ValueError, ["None", "choose one of"]),
+            ("an array", FLAT, None, ValueError, ["array([", "choose one of"]),
+            ("no file", "ssd", "no.onnx", FileNotFoundError, ["'no.onnx'", "leave out the path"]),
+            ("an offer", "yolox", "no.onnx", FileNotFoundError, ["'no.onnx'", "download it from"]),
+            ("another file", "yolox", __file__, ValueError, ["is not the object detector YOLOX"]),
+            ("number as path", "yolox", 7, TypeError, ["path is 7", "name of a file"]),
+        ]
+    }
+    | {
+        # What is wrong is found before the network is needed, so that there is none here.
+        f"detect, {kind}": (
+            call(detection.Detector.detect, None, image, confidence=confidence, iou=iou),
+            error,
+            words,
+        )
+        for kind, image, confidence, iou, error, words in [
+            ("None", None, 0.5, 0.6, TypeError, ["image has type NoneType"]),
+            ("floats", BGR / 2, 0.5, 0.6, TypeError, ["float64", "uint8"]),
+            ("two channels", BGR[..., :2], 0.5, 0.6, ValueError, ["(3, 4, 2)"]),
+            ("empty", BGR[:0], 0.5, 0.6, ValueError, ["(0, 4, 3)", "no pixel"]),
+            ("confidence as text", BGR, "high", 0.6, TypeError, ["confidence is 'high'"]),
+            ("confidence in percent", BGR, 50, 0.6, ValueError, ["confidence is 50.0", "0 to 1"]),
+            ("confidence NaN", BGR, np.nan, 0.6, ValueError, ["confidence is nan", "0 to 1"]),
+            ("iou None", BGR, 0.5, None, TypeError, ["iou is None", "0 to 1"]),
+            ("iou below 0", BGR, 0.5, -0.1, ValueError, ["iou is -0.1", "0 to 1"]),
+        ]
+    }
+    | {
+        f"iou, {kind}": (call(detection.iou, first, second), error, words)
+        for kind, first, second, error, words in [
+            ("None", None, BOX, TypeError, ["first is None", "numbers"]),
+            ("text", BOX, "box", TypeError, ["second is 'box'", "numbers"]),
+            ("three numbers", BOX[:3], BOX, ValueError, ["first has shape (3,)", "four numbers"]),
+            ("nothing", [], BOX, ValueError, ["first has shape (0,)", "four numbers"]),
+            ("ragged", [BOX, BOX[:3]], BOX, TypeError, ["first is [[0, 0, 2, 3]", "numbers"]),
+            ("three axes", [[BOX]], BOX, ValueError, ["first has shape (1, 1, 4)"]),
+            ("upside down", BOX, [BOX, CROSSED], ValueError, ["second has a box [5.0, 0.0, 2.0"]),
+            ("NaN", BOX, [0, 0, np.nan, 3], ValueError, ["second has values", "not finite"]),
+            ("complex", BOX, [0, 0, 1j, 3], TypeError, ["second is [0, 0, 1j, 3]"]),
+        ]
+    }
+    | {
+        f"non_max_suppression, {kind}": (
+            call(detection.non_max_suppression, boxes, scores, iou=iou, labels=labels),
+            error,
+            words,
+        )
+        for kind, boxes, scores, iou, labels, error, words in [
+            ("None", None, [1], 0.6, None, TypeError, ["boxes is None"]),
+            ("a single box", BOX, [1], 0.6, None, ValueError, ["boxes has shape (4,)"]),
+            ("no area", [BOX, [1, 1, 1, 3]], [1, 1], 0.6, None, ValueError, ["boxes[1]", "area"]),
+            ("crossed", [CROSSED], [1], 0.6, None, ValueError, ["bottom is above its top"]),
+            ("scores None", [BOX], None, 0.6, None, TypeError, ["scores is None"]),
+            ("fewer scores", [BOX] * 2, [1], 0.6, None, ValueError, ["(1,)", "2 boxes"]),
+            ("scores NaN", [BOX], [np.nan], 0.6, None, ValueError, ["scores has values"]),
+            ("iou 2", [BOX], [1], 2, None, ValueError, ["iou is 2.0", "0 to 1"]),
+            ("fewer labels", [BOX] * 2, [1, 1], 0.6, ["a"], ValueError, ["1 labels", "2 boxes"]),
+            ("labels as text", [BOX] * 2, [1, 1], 0.6, "ab", TypeError, ["labels is 'ab'"]),
+        ]
+    }
+    | {
+        f"draw_detections, {kind}": (
+            call(detection.draw_detections, image, found),
+            error,
+            words,
+        )
+        for kind, image, found, error, words in [
+            ("None", None, detection.Detections([BOX], [1], ["a"]), TypeError, ["NoneType"]),
+            ("bools", MASK, detection.Detections([BOX], [1], ["a"]), TypeError, ["bool"]),
+            ("no detections", BGR, [BOX], TypeError, ["detections is [[0, 0, 2, 3]]", "read_voc"]),
+            ("fewer labels", BGR, detection.Detections([BOX], [1], ()), ValueError, ["0 labels"]),
+            ("no box", BGR, detection.Detections([[1]], [1], ["a"]), ValueError, ["shape (1, 1)"]),
+        ]
+    }
+    | {
+        f"read_voc, {kind}": (call(detection.read_voc, text), error, words)
+        for kind, text, error, words in [
+            ("None", None, TypeError, ["text has type NoneType", "str"]),
+            ("bytes", VOC.encode(), TypeError, ["text has type bytes", "str"]),
+            ("words", "cat", ValueError, ["no XML", "whole file"]),
+            ("a document type", "<!DOCTYPE a>" + VOC, ValueError, ["document type"]),
+            ("no number", VOC.replace(">4<", ">four<"), ValueError, ["'four' for <width>"]),
+        ]
+    }
+    | {
+        f"write_voc, {kind}": (
+            call(detection.write_voc, boxes, labels, shape=shape, filename=filename),
+            error,
+            words,
+        )
+        for kind, boxes, labels, shape, filename, error, words in [
+            ("None", None, [], (3, 4), "a.png", TypeError, ["boxes is None"]),
+            ("one box", BOX, ["a"], (3, 4), "a.png", ValueError, ["boxes has shape (4,)"]),
+            ("fewer labels", [BOX], [], (3, 4), "a.png", ValueError, ["0 labels", "1 boxes"]),
+            ("out of it", [BOX], ["a"], (1, 4), "a.png", ValueError, ["boxes[0]", "reaches out"]),
+            ("no pixel", [[1, 1, 1, 2]], ["a"], (3, 4), "a.png", ValueError, ["no pixel"]),
+            ("labels None", [BOX], None, (3, 4), "a.png", TypeError, ["labels is None"]),
+            ("label None", [BOX], [None], (3, 4), "a.png", TypeError, ["labels[0] is None"]),
+            ("no label", [BOX], [""], (3, 4), "a.png", ValueError, ["labels[0] is ''"]),
+            ("two lines", [BOX], ["a\nb"], (3, 4), "a.png", ValueError, ["control characters"]),
+            ("long label", [BOX], ["a" * 201], (3, 4), "a.png", ValueError, ["1 to 200 letters"]),
+            ("no file", [BOX], ["a"], (3, 4), None, TypeError, ["filename is None"]),
+            ("a shape of one", [BOX], ["a"], (3,), "a.png", TypeError, ["shape is (3,)"]),
+            ("shape None", [BOX], ["a"], None, "a.png", TypeError, ["shape is None"]),
+            ("no rows", [BOX], ["a"], (0, 4), "a.png", ValueError, ["shape is (0, 4)"]),
+            ("four axes", [BOX], ["a"], (3, 4, 3, 1), "a.png", TypeError, ["(3, 4, 3, 1)"]),
+        ]
+    }
+)
+TABLE |= DETECTION
 
 
 @pytest.fixture(scope="module")

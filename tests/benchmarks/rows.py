@@ -25,6 +25,7 @@ from course_utils import (
     convolution,
     counting,
     data,
+    detection,
     fractals,
     histograms,
     images,
@@ -996,4 +997,29 @@ def group_images(pictures):
         libraries=(),
         ours=Way("group_images", lambda: comparison.group_images(folder.images).labels),
         limit=copy_of(*folder.images),
+    )
+
+
+@row
+def non_max_suppression(pictures):
+    """Suppress as many boxes as a network gives at a low threshold: groups around some things."""
+    rng = np.random.default_rng(0)
+    count = 1000 if min(pictures.shape) >= 1000 else 100
+    centers = rng.uniform(0, 1000, (count // 10, 2))[rng.integers(0, count // 10, count)]
+    corners = centers + rng.normal(0, 5, (count, 2))
+    boxes = np.hstack([corners - 40, corners + rng.uniform(30, 50, (count, 2))])
+    scores = np.float32(rng.random(count)).astype(float)
+
+    def by_opencv():
+        sides = boxes[:, 2:] - boxes[:, :2]
+        rectangles = np.hstack([boxes[:, 1::-1], sides[:, ::-1]])
+        return cv2.dnn.NMSBoxes(rectangles.tolist(), scores.tolist(), 0, 0.6)
+
+    return Row(
+        f"non_max_suppression, {count:,} boxes",
+        truth=by_opencv,
+        source=None,
+        libraries=(Way("cv2.dnn.NMSBoxes", by_opencv),),
+        ours=Way("non_max_suppression", lambda: detection.non_max_suppression(boxes, scores)),
+        limit=copy_of(boxes),
     )
