@@ -195,9 +195,9 @@ def inertia(points, labels, centers):
 
 def inertia_cases(rng):
     def drawn(points, centers, features, spread=10.0):
-        where = rng.normal(0, spread, (points, features)), rng.normal(0, spread, (centers, features))
+        where = rng.normal(0, spread, (points + centers, features))
         labels = rng.permutation(np.arange(points) % centers)
-        return where[0], labels, where[1]
+        return where[centers:], labels, where[:centers]
 
     uneven = drawn(20, 3, 2)
     uneven[1][:] = rng.permutation(np.repeat([0, 1, 2], [13, 5, 2]))
@@ -467,8 +467,8 @@ class Middle:
         return cluster.sum(axis=0) / max(1, len(cluster) - 1)
 
     def wrapped(cluster, total):
-        """You add up in the type of the points. In uint8, sums begin again at 0 after 255: add up in
-        floats."""
+        """You add up in the type of the points. In uint8, sums begin again at 0 after 255: add up
+        in floats."""
         return cluster.sum(axis=0, dtype=cluster.dtype) / len(cluster)
 
     def last_point(cluster, total):

@@ -16,7 +16,7 @@ def area(box):
     return (box[2] - box[0]) * (box[3] - box[1])
 
 
-@attempt("detection.iou")
+@attempt("detection.iou", told="mistake:ends_inclusive")
 def ends_inclusive(first, second):
     """Adds 1 to each length, as if bottom and right were pixels of the box."""
     height = max(0, min(first[2], second[2]) - max(first[0], second[0]) + 1)
@@ -26,7 +26,7 @@ def ends_inclusive(first, second):
     return float(height * width / (a + b - height * width))
 
 
-@attempt("detection.iou")
+@attempt("detection.iou", told="values")
 def two_negative_lengths(first, second):
     """Without max(0, ...): two negative lengths make a positive area."""
     height = min(first[2], second[2]) - max(first[0], second[0])
@@ -35,7 +35,7 @@ def two_negative_lengths(first, second):
     return float(shared / (area(first) + area(second) - shared))
 
 
-@attempt("detection.iou")
+@attempt("detection.iou", told="mistake:counted_twice")
 def shared_part_counted_twice(first, second):
     """Divides by the sum of both areas, in which the shared one is counted twice."""
     height = max(0, min(first[2], second[2]) - max(first[0], second[0]))
@@ -43,7 +43,7 @@ def shared_part_counted_twice(first, second):
     return float(height * width / (area(first) + area(second)))
 
 
-@attempt("detection.iou")
+@attempt("detection.iou", told="mistake:hull")
 def box_around_both(first, second):
     """Divides by the area of the smallest box around both."""
     height = max(0, min(first[2], second[2]) - max(first[0], second[0]))
@@ -54,7 +54,7 @@ def box_around_both(first, second):
     return float(height * width / around)
 
 
-@attempt("detection.iou")
+@attempt("detection.iou", told="values")
 def min_and_max_exchanged(first, second):
     """min for max and max for min: the box around both is taken for the shared one."""
     height = max(first[2], second[2]) - min(first[0], second[0])
@@ -63,7 +63,7 @@ def min_and_max_exchanged(first, second):
     return float(height * width / union) if union else 0.0
 
 
-@attempt("detection.iou")
+@attempt("detection.iou", told="mistake:smaller")
 def share_of_the_smaller(first, second):
     """Divides by the smaller area: a small box in a large one gets 1."""
     height = max(0, min(first[2], second[2]) - max(first[0], second[0]))
@@ -71,7 +71,7 @@ def share_of_the_smaller(first, second):
     return float(height * width / min(area(first), area(second)))
 
 
-@attempt("detection.iou")
+@attempt("detection.iou", told="mistake:height_and_width")
 def height_and_width(first, second):
     """Reads the last two numbers as height and width."""
     top, left = max(first[0], second[0]), max(first[1], second[1])
@@ -81,7 +81,7 @@ def height_and_width(first, second):
     return float(shared / (first[2] * first[3] + second[2] * second[3] - shared))
 
 
-@attempt("detection.iou")
+@attempt("detection.iou", told="mistake:mixed")
 def right_before_bottom(first, second):
     """Unpacks top, left, right, bottom: rows are mixed with columns."""
     t1, l1, r1, b1 = first
@@ -91,7 +91,7 @@ def right_before_bottom(first, second):
     return float(shared / union) if union else 0.0
 
 
-@attempt("detection.iou")
+@attempt("detection.iou", told="mistake:doubled")
 def dice(first, second):
     """Dice's index: twice the shared area, divided by the sum of the areas."""
     height = max(0, min(first[2], second[2]) - max(first[0], second[0]))
@@ -99,7 +99,7 @@ def dice(first, second):
     return float(2 * height * width / (area(first) + area(second)))
 
 
-@attempt("detection.iou")
+@attempt("detection.iou", told="mistake:gaps_without_sign")
 def absolute_lengths(first, second):
     """abs() for max(0, ...): the gap between two boxes counts as what they share."""
     height = abs(min(first[2], second[2]) - max(first[0], second[0]))
@@ -108,7 +108,7 @@ def absolute_lengths(first, second):
     return float(height * width / union) if union else 0.0
 
 
-@attempt("detection.iou")
+@attempt("detection.iou", told="mistake:first_alone")
 def share_of_the_first(first, second):
     """Divides by the area of the first box: exchanged arguments give another number."""
     height = max(0, min(first[2], second[2]) - max(first[0], second[0]))
@@ -116,7 +116,7 @@ def share_of_the_first(first, second):
     return float(height * width / area(first))
 
 
-@attempt("detection.iou")
+@attempt("detection.iou", told="mistake:whole_pixels")
 def masks_of_whole_pixels(first, second):
     """Draws both boxes into masks and counts: the parts of a pixel are cut off."""
     rows, columns = int(max(first[2], second[2])), int(max(first[3], second[3]))
@@ -127,7 +127,7 @@ def masks_of_whole_pixels(first, second):
     return float((masks[0] & masks[1]).sum() / union) if union else 0.0
 
 
-@attempt("detection.iou")
+@attempt("detection.iou", told="mistake:below_zero")
 def apart_in_both_directions(first, second):
     """ "and" for "or": 0 only if the boxes are apart in both directions, else a negative number."""
     height = min(first[2], second[2]) - max(first[0], second[0])
@@ -137,7 +137,7 @@ def apart_in_both_directions(first, second):
     return float(height * width / (area(first) + area(second) - height * width))
 
 
-@attempt("detection.iou")
+@attempt("detection.iou", told="mistake:corner_inside")
 def corner_in_the_other(first, second):
     """Looks for a corner of one box in the other: two boxes that cross have none."""
 
@@ -155,7 +155,7 @@ def corner_in_the_other(first, second):
     return float(height * width / (area(first) + area(second) - height * width))
 
 
-@attempt("detection.iou")
+@attempt("detection.iou", told="mistake:not_divided")
 def shared_area_alone(first, second):
     """The shared area in pixels, not divided."""
     height = max(0, min(first[2], second[2]) - max(first[0], second[0]))
@@ -172,7 +172,7 @@ def field(block, key):
     return next(part for part in found.groups() if part is not None) if found else None
 
 
-@attempt("detection.label_map")
+@attempt("detection.label_map", told="mistake:name_alone")
 def name_though_displayed(text):
     """Takes the name, such as /m/01g317, also where there is a display name."""
     labels = {}
@@ -182,14 +182,14 @@ def name_though_displayed(text):
     return labels
 
 
-@attempt("detection.label_map")
+@attempt("detection.label_map", told="mistake:display_name_alone")
 def none_where_not_displayed(text):
     """Takes the display name alone: None where there is none."""
     blocks = re.findall(r"item\s*\{(.*?)\}", text, re.DOTALL)
     return {int(field(block, "id")): field(block, "display_name") for block in blocks}
 
 
-@attempt("detection.label_map")
+@attempt("detection.label_map", told="mistake:as_text")
 def ids_left_as_text(text):
     """The ids are left as they are read: "1", not 1."""
     labels = {}
@@ -198,7 +198,7 @@ def ids_left_as_text(text):
     return labels
 
 
-@attempt("detection.label_map")
+@attempt("detection.label_map", told="mistake:carriage_return_and_quote")
 def carriage_return_left(text):
     """Splits at \\n alone: \\r stays at the end of a name, and the quote before it as well."""
     labels = {}
@@ -213,7 +213,7 @@ def carriage_return_left(text):
     return labels
 
 
-@attempt("detection.label_map")
+@attempt("detection.label_map", told="mistake:only_double_read")
 def double_quotes_alone(text):
     """Looks for names in double quotes alone."""
     labels = {}
@@ -225,7 +225,7 @@ def double_quotes_alone(text):
     return labels
 
 
-@attempt("detection.label_map")
+@attempt("detection.label_map", told="mistake:counted_from_one")
 def counted_from_one(text):
     """Counts the blocks from 1 and does not read the ids, which have gaps."""
     blocks = re.findall(r"item\s*\{(.*?)\}", text, re.DOTALL)
@@ -235,7 +235,7 @@ def counted_from_one(text):
     }
 
 
-@attempt("detection.label_map")
+@attempt("detection.label_map", told="mistake:one_less")
 def ids_from_zero(text):
     """Subtracts 1 from each id, as for the index of a list."""
     labels = {}
@@ -244,7 +244,7 @@ def ids_from_zero(text):
     return labels
 
 
-@attempt("detection.label_map")
+@attempt("detection.label_map", told="mistake:turned_around")
 def from_name_to_id(text):
     """The wrong way round: {name: id}."""
     labels = {}
@@ -253,7 +253,7 @@ def from_name_to_id(text):
     return labels
 
 
-@attempt("detection.label_map")
+@attempt("detection.label_map", told="mistake:greedy")
 def one_block_for_all(text):
     """The greedy .* reaches to the last brace: all blocks are one, with the first id."""
     labels = {}
@@ -262,14 +262,14 @@ def one_block_for_all(text):
     return labels
 
 
-@attempt("detection.label_map")
+@attempt("detection.label_map", told="type")
 def order_of_the_example(text):
     """The pattern wants the lines as in the example: name, id, display name."""
     pattern = r"""name:\s*["'](.*?)["']\s+id:\s*(\d+)(?:\s+display_name:\s*["'](.*?)["'])?"""
     return {int(number): shown or name for name, number, shown in re.findall(pattern, text)}
 
 
-@attempt("detection.label_map")
+@attempt("detection.label_map", told="mistake:the_later_one")
 def last_line_with_name(text):
     """ "name:" is in "display_name:" too, so that the later of the two lines wins."""
     labels = {}
@@ -284,7 +284,7 @@ def last_line_with_name(text):
     return labels
 
 
-@attempt("detection.label_map")
+@attempt("detection.label_map", told="mistake:not_forgotten")
 def display_name_of_the_one_before(text):
     """Does not forget the fields after a block: the next one may get an old display name."""
     labels = {}
@@ -298,7 +298,7 @@ def display_name_of_the_one_before(text):
     return labels
 
 
-@attempt("detection.label_map")
+@attempt("detection.label_map", told="mistake:shifted")
 def two_lists_zipped(text):
     """Finds all ids and all display names: after a block without one, they are shifted."""
     numbers = [int(number) for number in re.findall(r"\bid:\s*(\d+)", text)]
@@ -306,7 +306,7 @@ def two_lists_zipped(text):
     return dict(zip(numbers, names, strict=False))
 
 
-@attempt("detection.label_map")
+@attempt("detection.label_map", told="mistake:first_word")
 def cut_at_the_space(text):
     """Splits at white space, also within the quotes: "traffic light" becomes "traffic"."""
     labels = {}
@@ -321,7 +321,7 @@ def cut_at_the_space(text):
     return labels
 
 
-@attempt("detection.label_map")
+@attempt("detection.label_map", told="mistake:last_missing")
 def last_block_forgotten(text):
     """Stores a block when the next one begins: the last is never stored."""
     labels = {}
@@ -347,7 +347,7 @@ def overlap(first, second):
     return height * width / (area(first) + area(second) - height * width)
 
 
-@attempt("detection.nms")
+@attempt("detection.nms", told="mistake:upward")
 def lowest_first(boxes, scores, limit):
     """np.argsort sorts upward: the lowest score comes first and suppresses the better ones."""
     kept = []
@@ -357,7 +357,7 @@ def lowest_first(boxes, scores, limit):
     return np.array(kept, int)
 
 
-@attempt("detection.nms")
+@attempt("detection.nms", told="mistake:at_the_limit")
 def dropped_at_the_limit(boxes, scores, limit):
     """>= for >: an IoU of just the limit suppresses too."""
     kept = []
@@ -367,7 +367,7 @@ def dropped_at_the_limit(boxes, scores, limit):
     return np.array(kept, int)
 
 
-@attempt("detection.nms")
+@attempt("detection.nms", told="mistake:last_kept")
 def last_kept_alone(boxes, scores, limit):
     """Compares a box with the one kept last alone."""
     kept = []
@@ -377,7 +377,7 @@ def last_kept_alone(boxes, scores, limit):
     return np.array(kept, int)
 
 
-@attempt("detection.nms")
+@attempt("detection.nms", told="mistake:all_better")
 def all_better_ones(boxes, scores, limit):
     """Compares with all boxes of higher scores: those that were suppressed suppress as well."""
     order = np.argsort(-scores, kind="stable")
@@ -388,7 +388,7 @@ def all_better_ones(boxes, scores, limit):
     return np.array(kept, int)
 
 
-@attempt("detection.nms")
+@attempt("detection.nms", told="mistake:boxes")
 def boxes_returned(boxes, scores, limit):
     """Returns the boxes that are kept, not their indices."""
     kept = []
@@ -398,7 +398,7 @@ def boxes_returned(boxes, scores, limit):
     return boxes[np.array(kept, int)]
 
 
-@attempt("detection.nms")
+@attempt("detection.nms", told="mistake:ranks")
 def places_in_the_sorted_list(boxes, scores, limit):
     """Sorts the boxes first: the indices are those in the sorted list."""
     boxes = boxes[np.argsort(-scores, kind="stable")]
@@ -409,7 +409,7 @@ def places_in_the_sorted_list(boxes, scores, limit):
     return np.array(kept, int)
 
 
-@attempt("detection.nms")
+@attempt("detection.nms", told="mistake:sorted_up")
 def kept_in_the_order_of_the_boxes(boxes, scores, limit):
     """Marks those kept in a bool array: np.flatnonzero gives them in the order of the boxes."""
     keep = np.zeros(len(boxes), bool)
@@ -418,7 +418,7 @@ def kept_in_the_order_of_the_boxes(boxes, scores, limit):
     return np.flatnonzero(keep)
 
 
-@attempt("detection.nms")
+@attempt("detection.nms", told="mistake:ties_turned")
 def ties_reversed(boxes, scores, limit):
     """np.argsort(scores)[::-1]: of equal scores, the higher index comes first."""
     kept = []
@@ -428,7 +428,7 @@ def ties_reversed(boxes, scores, limit):
     return np.array(kept, int)
 
 
-@attempt("detection.nms")
+@attempt("detection.nms", told="mistake:as_they_come")
 def scores_not_looked_at(boxes, scores, limit):
     """Goes through the boxes as they come; the scores are not used."""
     kept = []
@@ -438,7 +438,7 @@ def scores_not_looked_at(boxes, scores, limit):
     return np.array(kept, int)
 
 
-@attempt("detection.nms")
+@attempt("detection.nms", told="mistake:far_ones")
 def overlapping_ones_kept(boxes, scores, limit):
     """The comparison is the wrong way round: keeps what overlaps, drops what is far away."""
     kept = []
@@ -448,7 +448,7 @@ def overlapping_ones_kept(boxes, scores, limit):
     return np.array(kept, int)
 
 
-@attempt("detection.nms")
+@attempt("detection.nms", told="mistake:first_kept")
 def best_box_alone_suppresses(boxes, scores, limit):
     """Only the box of the highest score suppresses: one pass, not repeated for the others."""
     order = np.argsort(-scores, kind="stable")
@@ -456,7 +456,7 @@ def best_box_alone_suppresses(boxes, scores, limit):
     return np.array(kept, int)
 
 
-@attempt("detection.nms")
+@attempt("detection.nms", told="mistake:skipped")
 def removed_while_looping(boxes, scores, limit):
     """Removes from the list that the loop goes through: the box after a removed one is skipped."""
     left = np.argsort(-scores, kind="stable").tolist()
@@ -470,7 +470,7 @@ def removed_while_looping(boxes, scores, limit):
     return np.array(kept, int)
 
 
-@attempt("detection.nms")
+@attempt("detection.nms", told="shape")
 def gap_taken_for_overlap(boxes, scores, limit):
     """Without max(0, ...): boxes far apart in both directions get a positive shared area."""
     kept = []
@@ -487,7 +487,7 @@ def gap_taken_for_overlap(boxes, scores, limit):
     return np.array(kept, int)
 
 
-@attempt("detection.nms")
+@attempt("detection.nms", told="mistake:of_the_smaller")
 def share_of_the_smaller_box(boxes, scores, limit):
     """Divides by the smaller area, not by the union: suppresses more."""
     kept = []
@@ -503,7 +503,7 @@ def share_of_the_smaller_box(boxes, scores, limit):
     return np.array(kept, int)
 
 
-@attempt("detection.nms")
+@attempt("detection.nms", told="mistake:corners_as_sizes")
 def corners_for_opencv(boxes, scores, limit):
     """cv2.dnn.NMSBoxes wants x, y, width and height; it gets corners."""
     if len(boxes) == 0:
@@ -527,7 +527,7 @@ def matched(boxes, scores, truth, limit):
     return right
 
 
-@attempt("detection.precision_recall")
+@attempt("detection.precision_recall", told="mistake:exchanged")
 def recall_before_precision(boxes, scores, truth, limit):
     """Precision and recall exchanged."""
     right = matched(boxes, scores, truth, limit)
@@ -536,7 +536,7 @@ def recall_before_precision(boxes, scores, truth, limit):
     return precision, recall
 
 
-@attempt("detection.precision_recall")
+@attempt("detection.precision_recall", told="mistake:taken_more_than_once")
 def taken_more_than_once(boxes, scores, truth, limit):
     """Does not note what is taken: two boxes on one true box are both right."""
     right = 0
@@ -547,7 +547,7 @@ def taken_more_than_once(boxes, scores, truth, limit):
     return precision, recall
 
 
-@attempt("detection.precision_recall")
+@attempt("detection.precision_recall", told="mistake:best_is_gone")
 def best_of_all_may_be_taken(boxes, scores, truth, limit):
     """Looks for the best among all true boxes: if that is taken, the second best is not tried."""
     taken = set()
@@ -560,7 +560,7 @@ def best_of_all_may_be_taken(boxes, scores, truth, limit):
     return precision, recall
 
 
-@attempt("detection.precision_recall")
+@attempt("detection.precision_recall", told="mistake:as_they_come")
 def in_the_order_given(boxes, scores, truth, limit):
     """Goes through the found boxes as they come, not by their scores."""
     free = list(truth)
@@ -575,7 +575,7 @@ def in_the_order_given(boxes, scores, truth, limit):
     return precision, recall
 
 
-@attempt("detection.precision_recall")
+@attempt("detection.precision_recall", told="mistake:above_the_limit")
 def limit_not_enough(boxes, scores, truth, limit):
     """> for >=: an IoU of just the limit is not enough."""
     free = list(truth)
@@ -590,7 +590,7 @@ def limit_not_enough(boxes, scores, truth, limit):
     return precision, recall
 
 
-@attempt("detection.precision_recall")
+@attempt("detection.precision_recall", told="mistake:zero_if_nothing_found")
 def nothing_found_is_zero(boxes, scores, truth, limit):
     """Precision 0.0 where nothing was found; the prompt wants 1.0."""
     right = matched(boxes, scores, truth, limit)
@@ -599,7 +599,7 @@ def nothing_found_is_zero(boxes, scores, truth, limit):
     return precision, recall
 
 
-@attempt("detection.precision_recall")
+@attempt("detection.precision_recall", told="mistake:zero_if_nothing_there")
 def no_true_box_is_zero(boxes, scores, truth, limit):
     """Recall 0.0 where there is no true box; max(m, 1) saves from the division by zero."""
     right = matched(boxes, scores, truth, limit)
@@ -607,7 +607,7 @@ def no_true_box_is_zero(boxes, scores, truth, limit):
     return precision, right / max(len(truth), 1)
 
 
-@attempt("detection.precision_recall")
+@attempt("detection.precision_recall", told="mistake:f1")
 def f1_alone(boxes, scores, truth, limit):
     """Returns the F1 score, one number made of both."""
     right = matched(boxes, scores, truth, limit)
@@ -615,14 +615,14 @@ def f1_alone(boxes, scores, truth, limit):
     return 2 * right / number if number else 1.0
 
 
-@attempt("detection.precision_recall")
+@attempt("detection.precision_recall", told="mistake:counts")
 def counts_of_right_boxes(boxes, scores, truth, limit):
     """Returns how many are right and how many are taken, not divided."""
     right = matched(boxes, scores, truth, limit)
     return float(right), float(right)
 
 
-@attempt("detection.precision_recall")
+@attempt("detection.precision_recall", told="mistake:upward")
 def lowest_score_first(boxes, scores, truth, limit):
     """np.argsort sorts upward: the box of the lowest score takes first."""
     free = list(truth)
@@ -637,7 +637,7 @@ def lowest_score_first(boxes, scores, truth, limit):
     return precision, recall
 
 
-@attempt("detection.precision_recall")
+@attempt("detection.precision_recall", told="mistake:first_that_is_enough")
 def first_that_is_enough(boxes, scores, truth, limit):
     """Takes the first true box whose IoU is enough, not that with the largest IoU."""
     free = list(range(len(truth)))
@@ -653,7 +653,7 @@ def first_that_is_enough(boxes, scores, truth, limit):
     return precision, recall
 
 
-@attempt("detection.precision_recall")
+@attempt("detection.precision_recall", told="mistake:true_ones_choose")
 def true_boxes_take(boxes, scores, truth, limit):
     """The true boxes take, each the found box with the largest IoU: the scores are not used."""
     free = list(boxes)
@@ -668,7 +668,7 @@ def true_boxes_take(boxes, scores, truth, limit):
     return precision, recall
 
 
-@attempt("detection.precision_recall")
+@attempt("detection.precision_recall", told="values")
 def best_assignment(boxes, scores, truth, limit):
     """The assignment with the largest sum of IoUs, found for all at once, without the scores."""
     table = np.array([[overlap(box, true) for true in truth] for box in boxes])
@@ -680,7 +680,7 @@ def best_assignment(boxes, scores, truth, limit):
     return precision, recall
 
 
-@attempt("detection.precision_recall")
+@attempt("detection.precision_recall", told="mistake:limit_on_scores")
 def limit_on_the_scores(boxes, scores, truth, limit):
     """Drops the boxes whose score is below the limit, which is meant for the IoU."""
     sure = scores >= limit
@@ -690,7 +690,7 @@ def limit_on_the_scores(boxes, scores, truth, limit):
     return float(precision), float(recall)
 
 
-@attempt("detection.precision_recall")
+@attempt("detection.precision_recall", told="mistake:taken_by_a_wrong_one")
 def taken_before_the_limit(boxes, scores, truth, limit):
     """Takes the best true box before looking at the limit: a wrong box uses it up."""
     free = list(truth)
