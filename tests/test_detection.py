@@ -13,6 +13,7 @@ import onnx
 import pytest
 
 from course_utils import _frozen_graph, _networks, _ssd, assets, data, detection, scenes
+from tests.tensorflow_graph import field, varint, without_last_step
 
 # What the TensorFlow graph itself finds: label, score, and the box as shares of the sides.
 PHOTOGRAPHS = {
@@ -60,28 +61,6 @@ def test_the_network_gives_the_numbers_of_the_graph(graph, detector):
     np.testing.assert_allclose(ours[1], scores, atol=2e-4)
     # OpenCV leaves the numbers of the boxes in another order.
     np.testing.assert_allclose(np.sort(ours[0], axis=None), np.sort(codes, axis=None), atol=2e-3)
-
-
-def without_last_step(content):
-    """Leave out the node that turns numbers into boxes, which OpenCV does not know."""
-    messages = [
-        message
-        for number, message in _frozen_graph._fields(memoryview(content))
-        if number == 1 and b"TFLite_Detection_PostProcess" not in bytes(message[:80])
-    ]
-    return b"".join(b"\n" + varint(len(message)) + bytes(message) for message in messages)
-
-
-def varint(number):
-    """Store a whole number as a protocol buffer does: 7 bits a byte, the lowest first."""
-    low = number & 127
-    return bytes([low]) if low == number else bytes([low | 128]) + varint(number >> 7)
-
-
-def field(number, value):
-    if isinstance(value, int):
-        return varint(number << 3) + varint(value)
-    return varint(number << 3 | 2) + varint(len(value)) + value
 
 
 def constant_node(name, tensor):

