@@ -14,6 +14,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from course_utils import (
+    clustering,
     comparison,
     convolution,
     counting,
@@ -1385,6 +1386,38 @@ DETECTION = (
     }
 )
 TABLE |= DETECTION
+POINTS = np.array([[1.0, 2.0], [3.0, 4.0], [1.0, 2.0]])
+CLUSTERING = {
+    f"kmeans, {kind}": (call(clustering.kmeans, points, k, **options), error, words)
+    for kind, points, k, options, error, words in [
+        ("None", None, 2, {}, TypeError, ["points has type NoneType", "NumPy array"]),
+        ("list", [[1.0]], 1, {}, TypeError, ["points has type list", "NumPy array"]),
+        ("words", np.array([["a"]]), 1, {}, TypeError, ["points has dtype <U1", "integers"]),
+        ("one row", POINTS[0], 2, {}, ValueError, ["(2,)", "reshape(-1, 1)"]),
+        ("a picture", BGR, 2, {}, ValueError, ["(3, 4, 3)", "a row for each point"]),
+        ("no point", POINTS[:0], 1, {}, ValueError, ["(0, 2)", "so no number"]),
+        ("NaN", NAN, 1, {}, ValueError, ["points holds nan", "drop rows"]),
+        ("huge", POINTS * 1e160, 1, {}, ValueError, ["points holds", "1e+150"]),
+        ("masked", np.ma.array(POINTS), 1, {}, TypeError, ["points is a masked array"]),
+        ("k 0", POINTS, 0, {}, ValueError, ["k is 0", "at least 1"]),
+        ("k 2.0", POINTS, 2.0, {}, TypeError, ["k is 2.0", "whole number"]),
+        ("few points", POINTS, 4, {}, ValueError, ["k is 4", "only 2 distinct", "2 at most"]),
+        ("equal points", POINTS, 3, {}, ValueError, ["k is 3", "only 2 distinct", "2 at most"]),
+        ("few to start", POINTS, 3, {"start": np.eye(3, 2)}, ValueError, ["2 distinct"]),
+        ("few count", POINTS, 2, {"weights": np.eye(3)[0]}, ValueError, ["only 1 distinct"]),
+        ("seed", POINTS, 2, {"seed": "a"}, TypeError, ["seed is 'a'", "whole number"]),
+        ("seed -1", POINTS, 2, {"seed": -1}, ValueError, ["seed is -1", "at least 0"]),
+        ("weights list", POINTS, 1, {"weights": [1, 2, 3]}, TypeError, ["weights has type list"]),
+        ("weights", POINTS, 1, {"weights": np.ones(2)}, ValueError, ["(2,)", "each of 3 points"]),
+        ("weights -1", POINTS, 1, {"weights": -np.eye(3)[0]}, ValueError, ["from -1.0 to"]),
+        ("weights 0", POINTS, 1, {"weights": np.zeros(3)}, ValueError, ["at least one above 0"]),
+        ("weights NaN", POINTS, 1, {"weights": NAN[:, 1][[0, 0, 0]]}, ValueError, ["holds nan"]),
+        ("start None rows", POINTS, 2, {"start": POINTS}, ValueError, ["(3, 2)", "2 centers of 2"]),
+        ("start list", POINTS, 1, {"start": [[1, 2]]}, TypeError, ["start has type list"]),
+        ("start NaN", POINTS, 2, {"start": NAN}, ValueError, ["start holds nan"]),
+    ]
+}
+TABLE |= CLUSTERING
 
 
 @pytest.fixture(scope="module")
