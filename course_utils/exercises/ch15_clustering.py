@@ -550,7 +550,7 @@ def repair_cases(rng):
 
     def beside():
         """Two far points side by side, two others, and a center that is far from its mean."""
-        near = rng.normal(0, 3, (12, 2)) + [30, 0]
+        near = rng.normal((30, 0), 3, (12, 2))
         far = np.array([[0.0, 60], [1, 59], [38, 38], [-25, -40]]) + rng.normal(0, 0.3, (4, 2))
         where = rng.permutation(np.vstack([near, far, rng.normal(-80, 2, (6, 2))]))
         centers = np.array([[700.0, 700], [0, 0], [-80, -80], [800, 700]])

@@ -94,7 +94,7 @@ class Read:
     def ends_inclusive(box):
         """You add 1 to heights and widths, as if bottom and right were the last pixels of the box.
         They are exclusive, as in a slice."""
-        return box + [0, 0, 1, 1]
+        return np.add(box, (0, 0, 1, 1))
 
     def whole_pixels(box):
         """You cut the corners to whole pixels. Boxes have parts of pixels: compute with the
