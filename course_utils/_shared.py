@@ -1,7 +1,8 @@
 """State of the whole process, changed by several threads at once and put back once."""
 
+import os
 import threading
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 
 
 class Shared:
@@ -33,3 +34,20 @@ class Shared:
             self._users -= 1
             if not self._users:
                 self._state.close()
+
+
+@contextmanager
+def _mute_libraries():
+    stderr = os.dup(2)
+    with open(os.devnull, "wb") as nowhere:
+        os.dup2(nowhere.fileno(), 2)
+    try:
+        yield
+    finally:
+        os.dup2(stderr, 2)
+        os.close(stderr)
+
+
+#: Keeps from the terminal what the libraries behind OpenCV write past Python: libpng, libjpeg and
+#: FFmpeg add lines of their own to the sentence on a damaged file, or complain of one that is read.
+LIBRARIES_MUTED = Shared(_mute_libraries)

@@ -14,6 +14,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from course_utils import (
+    background,
     clustering,
     comparison,
     convolution,
@@ -1418,6 +1419,61 @@ CLUSTERING = {
     ]
 }
 TABLE |= CLUSTERING
+
+
+def running_average(alpha, *frames):
+    running = background.RunningAverage(alpha)
+    for frame in frames:
+        running.update(frame)
+
+
+BACKGROUND = (
+    {
+        f"{name}, {kind}": (call(function, alpha), error, words)
+        for name, function in [
+            ("RunningAverage", background.RunningAverage),
+            ("half_life", background.half_life),
+        ]
+        for kind, alpha, error, words in [
+            ("None", None, TypeError, ["alpha is None", "the newest frame's share"]),
+            ("text", "slow", TypeError, ["alpha is 'slow'"]),
+            ("array", GRAY, TypeError, ["alpha is array(", "give a number"]),
+            ("0", 0, ValueError, ["alpha is 0.0", "above 0, up to 1"]),
+            ("below 0", -0.1, ValueError, ["alpha is -0.1"]),
+            ("above 1", 1.5, ValueError, ["alpha is 1.5", "up to 1"]),
+            ("NaN", np.nan, ValueError, ["alpha is nan"]),
+        ]
+    }
+    | {
+        f"update, {kind}": (call(running_average, 0.1, *frames), error, words)
+        for kind, frames, error, words in [
+            ("None", [None], TypeError, ["frame has type NoneType", "NumPy array"]),
+            ("floats", [GRAY / 255], TypeError, ["frame has dtype float64", "uint8"]),
+            ("four channels", [np.dstack([BGR, GRAY])], ValueError, ["(3, 4, 4)", "(M, N, 3)"]),
+            ("empty", [EMPTY], ValueError, ["(0, 4)", "no pixel"]),
+            ("two sizes", [GRAY, GRAY.T], ValueError, ["(4, 3)", "the first had (3, 4)"]),
+            ("gray after color", [BGR, GRAY], ValueError, ["(3, 4)", "begin a new average"]),
+        ]
+    }
+    | {
+        f"foreground_mask, {kind}": (
+            call(background.foreground_mask, frame, behind, threshold=threshold),
+            error,
+            words,
+        )
+        for kind, frame, behind, threshold, error, words in [
+            ("None", None, GRAY, 9, TypeError, ["frame has type NoneType"]),
+            ("an average", GRAY, np.float32(GRAY), 9, TypeError, ["background has dtype float32"]),
+            ("two shapes", GRAY, BGR, 9, ValueError, ["(3, 4)", "(3, 4, 3)", "both in color"]),
+            ("empty", EMPTY, EMPTY, 9, ValueError, ["no pixel"]),
+            ("threshold None", GRAY, GRAY, None, TypeError, ["threshold is None", "whole number"]),
+            ("threshold 0.1", GRAY, GRAY, 0.1, TypeError, ["threshold is 0.1", "whole number"]),
+            ("threshold -1", GRAY, GRAY, -1, ValueError, ["threshold is -1", "at least 0"]),
+            ("threshold 255", GRAY, GRAY, 255, ValueError, ["threshold is 255", "254 at most"]),
+        ]
+    }
+)
+TABLE |= BACKGROUND
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from course_utils import _files, histograms
-from course_utils.cli.files import LIBRARIES_MUTED
+from course_utils._shared import LIBRARIES_MUTED
 from tests.command_line import assert_refused, assert_wrote, course, fill, process, read
 
 

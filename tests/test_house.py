@@ -28,6 +28,7 @@ NOT_TIMED = {
     "sierpinski_carpet": "np.kron, a few times",
     "sierpinski_triangle": "np.kron, a few times",
     "koch_curve": "cv2.polylines",
+    "half_life": "two logarithms",
     "Detector": "a network, which tests/benchmarks/measuring.py times beside others",
     "iou": "a few operations of NumPy on all pairs at once",
     "draw_detections": "cv2.rectangle and cv2.putText",

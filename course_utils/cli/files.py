@@ -4,13 +4,12 @@ Names are texts as the user typed them: a Path drops the slash that makes a name
 """
 
 import os
-from contextlib import contextmanager
 from typing import Annotated
 
 import typer
 
 from .. import _files, codec, images
-from .._shared import Shared
+from .._shared import LIBRARIES_MUTED
 from .._validation import shortened
 from .refusal import Refusal
 
@@ -48,26 +47,6 @@ def read_alike(*names):
 def is_gray(image):
     """Tell whether the three channels of a picture are equal."""
     return bool((image == image[:, :, :1]).all())
-
-
-@contextmanager
-def mute_libraries():
-    """Keep from the terminal what libpng and libjpeg write past Python and OpenCV.
-
-    They would add a line of their own to the sentence on a damaged picture, or complain of one
-    that is read.
-    """
-    stderr = os.dup(2)
-    with open(os.devnull, "wb") as nowhere:
-        os.dup2(nowhere.fileno(), 2)
-    try:
-        yield
-    finally:
-        os.dup2(stderr, 2)
-        os.close(stderr)
-
-
-LIBRARIES_MUTED = Shared(mute_libraries)
 
 
 def ending(name):

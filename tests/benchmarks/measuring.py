@@ -29,6 +29,7 @@ import sklearn.metrics
 
 from course_utils import (
     assets,
+    background,
     comparison,
     counting,
     data,
@@ -515,6 +516,45 @@ def peak_memory():
     """Return the most memory that this process has had, in KiB (on Linux; Windows cannot tell)."""
     resource = import_module("resource")
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+# ---- background: chapter 17 --------------------------------------------------------------------
+
+
+def decibels(image, truth):
+    """Return the PSNR of one picture, or of many by their mean squared error."""
+    return 10 * np.log10(255**2 / np.mean((np.asarray(image, float) - truth) ** 2))
+
+
+@bar
+def street_background(_):
+    street = scenes.street_scene()
+    others = {"all single frames": decibels(street.frames, street.background)}
+    for alpha in (0.01, 0.03, 0.1):
+        running = background.RunningAverage(alpha)
+        for frame in street.frames:
+            running.update(frame)
+        others[f"alpha {alpha}"] = decibels(running.average, street.background)
+    others["temporal median"] = decibels(np.median(street.frames, axis=0), street.background)
+    subtractor = cv2.createBackgroundSubtractorMOG2()
+    for frame in street.frames:
+        subtractor.apply(frame)
+    others["MOG2"] = decibels(subtractor.getBackgroundImage(), street.background)
+    texts = {name: f"{value:.1f} dB" for name, value in others.items()}
+    return Line("background of the street, alpha 0.03", texts.pop("alpha 0.03"), texts)
+
+
+@bar
+def running_average_speed(_):
+    frame = scenes.street_scene(1).frames[0]
+    running, theirs = background.RunningAverage(0.03), frame.astype(np.float32)
+    running.update(frame)
+    ratio = times_as_fast(
+        lambda: cv2.accumulateWeighted(frame, theirs, 0.03),
+        lambda: running.update(frame),
+        turns=301,
+    )
+    return Line("running average, 270 x 480", "1", {"cv2.accumulateWeighted": f"{ratio:.2f} times"})
 
 
 # ---- detection: chapter 18 ---------------------------------------------------------------------

@@ -21,6 +21,7 @@ import zarr
 from PIL import Image
 
 from course_utils import (
+    background,
     comparison,
     convolution,
     counting,
@@ -1022,4 +1023,56 @@ def non_max_suppression(pictures):
         libraries=(Way("cv2.dnn.NMSBoxes", by_opencv),),
         ours=Way("non_max_suppression", lambda: detection.non_max_suppression(boxes, scores)),
         limit=copy_of(boxes),
+    )
+
+
+@row
+def running_average(pictures):
+    frame, alpha = pictures.bgr, 0.03
+    running, theirs = background.RunningAverage(alpha), np.empty(frame.shape, np.float32)
+    running.update(pictures.reference)
+
+    def by_numpy():
+        return (1 - alpha) * pictures.reference.astype(np.float32) + np.float32(alpha) * frame
+
+    def ours():
+        running._sum[:] = pictures.reference
+        running.update(frame)
+        return running.average
+
+    def by_opencv():
+        theirs[:] = pictures.reference
+        cv2.accumulateWeighted(frame, theirs, alpha)
+        return theirs
+
+    return Row(
+        "RunningAverage, one frame",
+        truth=by_numpy,
+        source=None,
+        libraries=(Way("cv2.accumulateWeighted", by_opencv),),
+        ours=Way("RunningAverage", ours),
+        limit=Way("copy of one", frame.copy),
+        agree=np.allclose,
+    )
+
+
+@row
+def foreground_mask(pictures):
+    frame, behind = pictures.bgr, pictures.reference
+
+    def by_numpy():
+        return (np.abs(frame.astype(np.int16) - behind) > 30).any(axis=2)
+
+    def by_opencv():
+        return cv2.absdiff(frame, behind).max(axis=2) > 30
+
+    return Row(
+        "foreground_mask",
+        truth=by_numpy,
+        source=None,
+        libraries=(Way("cv2.absdiff and max", by_opencv),),
+        ours=Way(
+            "foreground_mask", lambda: background.foreground_mask(frame, behind, threshold=30)
+        ),
+        limit=copy_of(frame, behind),
     )
