@@ -114,3 +114,13 @@ def test_the_brain_is_loaded(ask):
         pytest.skip(f"the brain is not in the cache: {error}")
     shape = ask("from course_utils import data; print(json.dumps(data.brain_volume().shape))")
     assert shape == [189, 233, 197]
+
+
+def test_the_detector_is_loaded(ask):
+    if not assets.is_here("ssd"):
+        pytest.skip("the detector is not in the cache; run `make assets` once")
+    labels = ask("""
+from course_utils import data, detection
+print(json.dumps(detection.Detector.load().detect(data.sample("chelsea")).labels))
+""")
+    assert labels == ["cat"]
