@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from . import compare, convolve, group, histogram, match
+from . import background, compare, convolve, group, histogram, match
 from .refusal import one_sentence
 
 COMMANDS = (
@@ -17,6 +17,7 @@ COMMANDS = (
     convolve.convolve,
     compare.compare,
     group.group,
+    background.background,
 )
 
 app = typer.Typer(

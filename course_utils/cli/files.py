@@ -4,11 +4,12 @@ Names are texts as the user typed them: a Path drops the slash that makes a name
 """
 
 import os
+from contextlib import contextmanager
 from typing import Annotated
 
 import typer
 
-from .. import _files, codec, images
+from .. import _files, codec, images, video
 from .._shared import LIBRARIES_MUTED
 from .._validation import shortened
 from .refusal import Refusal
@@ -42,6 +43,18 @@ def read_alike(*names):
     if all(map(is_gray, pictures)):
         return [picture[:, :, 0] for picture in pictures]
     return pictures
+
+
+@contextmanager
+def film(source):
+    """Open a video file by its name, or a camera by its number, and close it again."""
+    if isinstance(source, str) and is_no_name(source):
+        raise Refusal(f"{shortened(source)} cannot be the name of a file; name a video.")
+    try:
+        with video.frames_of(source) as frames:
+            yield frames
+    except video.Unreadable as error:
+        raise Refusal(str(error)) from None
 
 
 def is_gray(image):
