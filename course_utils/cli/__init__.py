@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from . import background, compare, convolve, group, histogram, match
+from . import compare, convolve, detect, group, histogram, match
 from .refusal import one_sentence
 
 COMMANDS = (
@@ -18,6 +19,7 @@ COMMANDS = (
     compare.compare,
     group.group,
     background.background,
+    detect.detect,
 )
 
 app = typer.Typer(
