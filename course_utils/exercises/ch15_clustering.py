@@ -707,7 +707,10 @@ class RepairMistakes:
         labels, order = labels.copy(), np.argsort(-_from_own(points, labels, centers, None))
         empty = [j for j in range(len(centers)) if not (labels == j).any()]
         labels[order[: len(empty)]] = empty
-        return _repair(points, labels, centers)
+        moved = np.array(centers, float)
+        for j in np.unique(labels):
+            moved[j] = points[labels == j].mean(axis=0)
+        return moved
 
     def measured_again(points, labels, centers):
         """After the first empty center you measure again, with its new place. All distances are

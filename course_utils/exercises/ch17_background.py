@@ -507,6 +507,16 @@ class Weights:
         1 − alpha."""
         return alpha ** np.arange(number)[::-1]
 
+    def exchanged_in_both(number, alpha):
+        """Alpha and 1 − alpha have changed places: the newest frame weighs alpha, and from frame to
+        frame the weight falls by 1 − alpha."""
+        return (1 - alpha) * alpha ** np.arange(number)[::-1]
+
+    def one_too_old(number, alpha):
+        """With alpha 1 all of your weights are 0, and 0 / 0 is NaN. The newest frame weighs alpha,
+        not alpha (1 − alpha)."""
+        return alpha * (1 - alpha) ** np.arange(1, number + 1)[::-1]
+
     def first_as_the_rest(number, alpha):
         """Your average starts from the first frame, which then weighs as much as all that came
         before it would. It weighs like any other here."""
@@ -578,6 +588,11 @@ class FairAverageMistakes:
             weight = (1 - alpha) * weight + alpha
             average = average / weight
         return average
+
+    def last_step_missing(frames, alpha):
+        """The newest frame is not in your average, and of one frame nothing is. How far does your
+        loop go?"""
+        return fair_average(frames[:-1], alpha) if len(frames) > 1 else frames[0] * 0.0
 
     def newest_alone(frames, alpha):
         """You return the newest frame. All of them count."""

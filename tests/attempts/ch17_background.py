@@ -335,7 +335,7 @@ def plain_mean(frames, alpha):
     return frames.mean(axis=0)
 
 
-@attempt("background.fair_average", told="values")
+@attempt("background.fair_average", told="mistake:last_step_missing")
 def newest_left_out(frames, alpha):
     """range(n - 1) ends one too early: the newest frame is not in it."""
     total, weights = np.zeros(frames.shape[1:]), 0.0
@@ -345,7 +345,7 @@ def newest_left_out(frames, alpha):
     return total / weights if weights > 0 else total
 
 
-@attempt("background.fair_average", told="values")
+@attempt("background.fair_average", told="mistake:exchanged_in_both")
 def alpha_for_the_rest(frames, alpha):
     """Alpha and 1 - alpha exchanged: (1 - alpha) alpha**k."""
     ages = np.arange(len(frames))[::-1]
@@ -386,7 +386,7 @@ def divided_by_their_number(frames, alpha):
     return (weights[:, None, None] * frames).mean(axis=0)
 
 
-@attempt("background.fair_average", told="values")
+@attempt("background.fair_average", told="mistake:one_too_old")
 def exponents_from_one(frames, alpha):
     """The newest frame weighs alpha (1 - alpha): no matter after the division, but 0 / 0 for 1."""
     n = len(frames)
