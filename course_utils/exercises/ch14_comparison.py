@@ -27,15 +27,19 @@ def jaccard_cases(rng):
     def picture(rows, columns, low=0, high=256):
         return rng.integers(low, high, (rows, columns), np.uint8)
 
-    def whites(rows, columns, share):
-        return np.where(rng.random((rows, columns)) < share, 255, picture(rows, columns, 252, 255))
+    def whites(rows, columns, counts):
+        """Draw so many pixels of each value from 252 to 255."""
+        values = np.repeat(np.arange(252, 256, dtype=np.uint8), counts)
+        return rng.permutation(values).reshape(rows, columns)
 
     first = picture(7, 9, 40, 60)
+    # One has more of 254, the other more of 255, so that nobody can take the two for one value.
+    light, white = whites(7, 12, (19, 25, 26, 14)), whites(6, 11, (6, 9, 5, 46))
     return [
         ("two pictures of different sizes", (picture(8, 11, 90, 110), picture(5, 16, 100, 115))),
         ("a small dark and a large dark picture", (picture(16, 15, 0, 6), picture(44, 55, 0, 6))),
         ("two bright pictures", (picture(20, 31, 251), picture(9, 12, 249))),
-        ("two nearly white pictures", (whites(7, 12, 0.2), whites(6, 11, 0.7))),
+        ("two nearly white pictures", (light, white)),
         ("a picture and its own pixels, shuffled", (first, rng.permutation(first.ravel())[None])),
         ("two pictures with no value in common", (picture(6, 8, 0, 99), picture(7, 5, 120, 200))),
         ("two pictures of all values", (picture(30, 41), picture(17, 26))),
@@ -550,6 +554,12 @@ class Peaks:
         """You multiplied the spectra as they are. That is a convolution, which flips one of the
         pictures, and its highest point tells no shift. One spectrum must be conjugated."""
         return np.fft.ifft2(np.fft.fft2(first) * np.fft.fft2(second)).real
+
+    def both_conjugated(first, second):
+        """You conjugated both spectra, or turned the signs where none is conjugated. Either way it
+        is a convolution, which flips one of the pictures, and its highest point tells no shift.
+        Conjugate one of the two."""
+        return np.fft.ifft2((np.fft.fft2(first) * np.fft.fft2(second)).conj()).real
 
     def magnitudes(first, second):
         """You find no shift in any picture. That is so if the magnitudes of the spectra are
