@@ -8,8 +8,7 @@ from typing import Annotated
 
 import typer
 
-from . import background, compare, convolve, group, histogram, match
-from . import compare, convolve, detect, group, histogram, match
+from . import background, compare, convolve, detect, group, histogram, match
 from .refusal import one_sentence
 
 COMMANDS = (

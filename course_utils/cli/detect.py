@@ -10,8 +10,8 @@ import typer
 
 from .. import detection
 from .compare import Json
-from .files import PICTURES, Force, check_output, out_option, picture_file, read, write
-from .films import FILMS, Window, has_windows, opened, stopped_by_ctrl_c, write_film
+from .files import PICTURES, Force, check_output, film, out_option, picture_file, read, write
+from .films import FILMS, Window, has_windows, stopped_by_ctrl_c, write_film
 from .refusal import Refusal
 from .terminal import say
 
@@ -121,7 +121,7 @@ def detect_in_frames(source, out, options, as_json, force):
         check_output(out, FILMS, force)
     detector = load()  # first, so that no camera waits for a download
     with contextlib.ExitStack() as stack:
-        frames = stack.enter_context(opened(source))
+        frames = stack.enter_context(film(source))
         stopped = stack.enter_context(stopped_by_ctrl_c())
         window = None if as_json or not has_windows() else stack.enter_context(Window())
         watch = Watch()
@@ -150,8 +150,8 @@ def detect_in_frames(source, out, options, as_json, force):
             for _ in drawn():
                 pass
         else:
-            film = drawn() if isinstance(source, str) else in_real_time(drawn(), frames.fps)
-            write_film(out, film, frames.fps, force)
+            shown = drawn() if isinstance(source, str) else in_real_time(drawn(), frames.fps)
+            write_film(out, shown, frames.fps, force)
     if not as_json:
         summary = f"{watch.frames} frame{'s'[watch.frames == 1 :]} in {watch.seconds:.1f} s"
         say(summary if out is None else f"wrote {out}: {summary}")

@@ -1,4 +1,4 @@
-"""Films that a command reads, shows in a window and writes."""
+"""Films that a command shows in a window and writes, until Ctrl-C."""
 
 import os
 import signal
@@ -14,16 +14,6 @@ from .files import taken
 from .refusal import Refusal
 
 FILMS = tuple(video.CODECS)
-
-
-@contextmanager
-def opened(source):
-    """Open the frames of a video file or of a camera, and close it in any case."""
-    try:
-        with video.frames_of(source) as frames:
-            yield frames
-    except video.Unreadable as error:
-        raise Refusal(str(error)) from None
 
 
 def write_film(name, frames, fps, force):
