@@ -416,19 +416,23 @@ def pictures_first(chapter):
 
 @rule
 def own_picture(chapter):
+    wanted = {"controls.try_yours": ("sample", "alt"), "controls.try_live": ("clip", "alt")}
     tried = [
-        call
+        (name, call)
         for cell in chapter.code("Your own picture")
         for name, call in calls(cell)
-        if name == "controls.try_yours"
+        if name in wanted
     ]
     if not tried:
-        yield "Under 'Your own picture' let readers try theirs: controls.try_yours(...)"
-    for call in tried:
+        yield (
+            "Under 'Your own picture' let readers try theirs: controls.try_yours(...), or "
+            "controls.try_live(...) with their camera"
+        )
+    for name, call in tried:
         given = {keyword.arg for keyword in call.keywords}
-        for word in ("sample", "alt"):
+        for word in wanted[name]:
             if word not in given:
-                yield f"controls.try_yours needs {word}=, for readers without a picture"
+                yield f"{name} needs {word}=, for readers without a picture"
 
 
 @rule

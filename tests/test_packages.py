@@ -96,10 +96,18 @@ def test_no_network_is_told_in_one_sentence(registry):
 
 
 def test_the_list_names_a_license_for_each():
+    """It is served with the files, as one of them or at the head of each program."""
     for package in packages.packages().values():
         assert package.integrity.startswith("sha512-")
         assert package.license
-        assert "LICENSE" in package.files
+        programs = [path for path in package.files if path.endswith(".js")]
+        found = packages.files(package)
+        if "LICENSE" not in package.files and found:
+            assert programs
+            for path in programs:
+                assert b"@license" in found[path][:100]
+                assert b"Apache License, Version 2.0" in found[path][:1000]
+                assert package.license == "Apache-2.0"
 
 
 def test_the_book_builds_without_packages(tmp_path, monkeypatch):

@@ -129,10 +129,10 @@ class LiveControls(EnvironmentCollector):
     def control(self, app, docname, kind, state):
         """Keep the files of one control and return its place in the page."""
         size = sum(len(value) for value in state.values() if isinstance(value, bytes))
-        if size > controls.MAX_BYTES:
+        if size > kind.max_bytes:
             logger.warning(
                 "the control %r takes %d kB, a published one holds %d kB: take a smaller picture",
-                *(state["label"], size // 1000, controls.MAX_BYTES // 1000),
+                *(state["label"], size // 1000, kind.max_bytes // 1000),
                 location=docname,
             )
         state["kind"] = kind.page_name()

@@ -12,10 +12,11 @@ from .box import BoxControl, box_histogram, box_pixels
 from .draw_digit import DrawDigit, draw_digit
 from .explorer import Explorer, explore
 from .kernel_editor import KernelEditor, kernel_editor
+from .try_live import TryLive, try_live
 from .try_yours import TryYours, try_yours
 
 # What a book can publish.
-KINDS = (Explorer, BoxControl, TryYours, DrawDigit, KernelEditor)
+KINDS = (Explorer, BoxControl, TryYours, TryLive, DrawDigit, KernelEditor)
 
 __all__ = [
     "KINDS",
@@ -25,11 +26,13 @@ __all__ = [
     "DrawDigit",
     "Explorer",
     "KernelEditor",
+    "TryLive",
     "TryYours",
     "box_histogram",
     "box_pixels",
     "draw_digit",
     "explore",
     "kernel_editor",
+    "try_live",
     "try_yours",
 ]

@@ -12,7 +12,7 @@ import traitlets
 from .. import codec
 
 STATIC = Path(__file__).with_name("static")
-MAX_BYTES = 400_000  # of pictures in a published control
+MAX_BYTES = 400_000  # of pictures in a published control; one with a film may have more
 
 
 class Still(NamedTuple):
@@ -40,6 +40,7 @@ class Control(anywidget.AnyWidget):
     _css = STATIC.joinpath("controls.css").read_text("utf-8")
     label = traitlets.Unicode().tag(sync=True)
     files = ("controls.css",)  # files of STATIC that the page loads by itself
+    max_bytes = MAX_BYTES  # of what a published one carries
 
     def __init__(self, **traits):
         super().__init__(**traits)

@@ -100,7 +100,7 @@ class TryYours(Control):
 
     _esm = page_module(
         *("common.js", "inputs.js", "picture.js", "chart.js", "wiper.js", "sources.js"),
-        *("engines.js", "try_yours.js"),
+        *("requests.js", "engines.js", "try_yours.js"),
     )
     _css = page_module("controls.css", "try_yours.css")
     files = ("controls.css", "operations.js", "opencv_worker.js", "try_yours.css")

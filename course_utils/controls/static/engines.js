@@ -4,30 +4,6 @@
 const MAX_MEGABYTES = 8; // of a file that goes to the kernel
 const MOST = 1600; // pixels a side that are seen; results are exact whatever is seen
 
-/** Requests that get an answer by their number. */
-function requests() {
-  const open = new Map();
-  let count = 0;
-  return {
-    ask(send) {
-      count += 1;
-      const answer = new Promise((resolve, reject) => open.set(count, { resolve, reject }));
-      send(count);
-      return answer;
-    },
-    answer({ id, problem, ...found }) {
-      const { resolve, reject } = open.get(id) ?? {};
-      open.delete(id);
-      if (problem) reject?.(new Error(problem));
-      else resolve?.(found);
-    },
-    fail(problem) {
-      open.forEach(({ reject }) => reject(new Error(problem)));
-      open.clear();
-    },
-  };
-}
-
 /** OpenCV.js, in a worker that is started when it is first asked. */
 function pageEngine(color) {
   const asked = requests();

@@ -65,13 +65,77 @@ function pasteButton(take, tell) {
 }
 
 /**
- * A camera that is on only between a click and its picture, and goes out when the reader closes
- * it, leaves the page or hides it. Its view takes the place of the stage.
+ * A camera that is on only while it is wanted: it goes out when the reader leaves or hides the page,
+ * too, and when it is taken away, of which `lost` is told. `open` says whether it is on, or throws
+ * a sentence; a camera that comes after it was closed goes out at once.
  */
-function camera(take, tell) {
-  if (!navigator.mediaDevices?.getUserMedia) return { button: "", view: "", close() {} };
+function cameraLight(width, lost) {
   const video = make("video", { playsinline: "", "aria-label": "What the camera sees" });
   video.muted = true;
+  let wanted = 0;
+
+  function close() {
+    wanted += 1;
+    video.srcObject?.getTracks().forEach((track) => track.stop());
+    video.srcObject = null;
+  }
+
+  async function open() {
+    close();
+    const mine = wanted;
+    try {
+      const stream = await navigator.mediaDevices.getUserMedia({
+        video: { width: { ideal: width }, facingMode: "environment" },
+      });
+      if (mine !== wanted) {
+        stream.getTracks().forEach((track) => track.stop());
+        return false;
+      }
+      video.srcObject = stream;
+      stream.getTracks().forEach((track) => track.addEventListener("ended", goOut));
+      await video.play();
+      return mine === wanted;
+    } catch ({ name }) {
+      if (mine !== wanted) return false;
+      close();
+      throw new Error(CAMERA_PROBLEMS[name] ?? CAMERA_PROBLEMS.NotReadableError);
+    }
+  }
+
+  function goOut() {
+    const was = Boolean(video.srcObject);
+    close(); // also one that is still to come
+    if (was) lost();
+  }
+
+  const hidden = () => { if (document.hidden) goOut(); };
+  addEventListener("pagehide", goOut);
+  document.addEventListener("visibilitychange", hidden);
+  return {
+    video,
+    open,
+    close,
+    end() {
+      close();
+      removeEventListener("pagehide", goOut);
+      document.removeEventListener("visibilitychange", hidden);
+    },
+  };
+}
+
+const hasCamera = () => Boolean(navigator.mediaDevices?.getUserMedia);
+
+const CAMERA_PROBLEMS = {
+  NotFoundError: "There is no camera.",
+  NotAllowedError: "The camera cannot be used: allow it for this page.",
+  NotReadableError: "The camera cannot be used: another program may have it.",
+};
+
+/** A button for a picture from the camera, whose view takes the place of the stage. */
+function camera(take, tell) {
+  if (!hasCamera()) return { button: "", view: "" };
+  const light = cameraLight(1920, hide);
+  const { video } = light;
   const shoot = buttonOf("Take the picture", async () => {
     const { videoWidth: width, videoHeight: height } = video;
     const canvas = new OffscreenCanvas(width, height);
@@ -79,54 +143,30 @@ function camera(take, tell) {
     close();
     take(await canvas.convertToBlob({ type: "image/png" }), "camera picture");
   });
-  const cancel = buttonOf("Close the camera", () => close());
+  const cancel = buttonOf("Close the camera", close);
   const view = make("div", { class: "try-camera" }, video, shoot, cancel);
   view.hidden = true;
-  let wanted = 0; // a camera that comes after it was closed must go out, too
 
-  function close() {
-    wanted += 1;
-    video.srcObject?.getTracks().forEach((track) => track.stop());
-    video.srcObject = null;
+  function hide() {
     const had = view.contains(document.activeElement);
     view.hidden = true;
     if (had) button.focus();
   }
 
-  async function open() {
-    close();
-    const mine = wanted;
-    tell("");
-    try {
-      const stream = await navigator.mediaDevices.getUserMedia({
-        video: { width: { ideal: 1920 }, facingMode: "environment" },
-      });
-      if (mine !== wanted) {
-        stream.getTracks().forEach((track) => track.stop());
-        return;
-      }
-      video.srcObject = stream;
-      await video.play();
-      view.hidden = false;
-      shoot.focus();
-    } catch (error) {
-      if (mine === wanted) close();
-      const none = error.name === "NotFoundError";
-      tell(none ? "There is no camera." : "The camera cannot be used: allow it for this page.");
-    }
+  function close() {
+    light.close();
+    hide();
   }
 
-  const button = buttonOf("Camera", open);
-  const hidden = () => { if (document.hidden) close(); };
-  addEventListener("pagehide", close);
-  document.addEventListener("visibilitychange", hidden);
-  return {
-    button,
-    view,
-    end() {
-      close();
-      removeEventListener("pagehide", close);
-      document.removeEventListener("visibilitychange", hidden);
-    },
-  };
+  const button = buttonOf("Camera", async () => {
+    hide();
+    tell("");
+    try {
+      view.hidden = !(await light.open());
+      if (!view.hidden) shoot.focus();
+    } catch (error) {
+      tell(error.message);
+    }
+  });
+  return { button, view, end: light.end };
 }
