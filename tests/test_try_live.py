@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from course_utils import codec, controls, data, detection, scenes
+from course_utils import background, codec, controls, data, detection, masks, scenes
 from course_utils.controls import STATIC
 from course_utils.controls.try_live import LOWEST
 
@@ -95,6 +95,37 @@ def test_what_goes_wrong_is_told_to_the_page(monkeypatch):
     monkeypatch.setattr(detection.Detector, "load", fails)
     (answer,) = ask(made(), kind="load", id=2)
     assert answer["problem"] == "No result. FileNotFoundError: no weights today"
+
+
+def test_the_background_is_that_of_the_clip_up_to_the_frame():
+    control = made("background")
+    frames = [control.image]
+    for number in range(6):
+        control.values = {"frame": number, "alpha": 0.2, "threshold": 20, "show": "frame"}
+        frames.append(control.image)
+    running = background.RunningAverage(0.2)
+    for frame in frames[1:]:
+        running.update(frame)
+    np.testing.assert_array_equal(control.background, running.picture)
+    mask = background.foreground_mask(frames[-1], running.picture, threshold=20)
+    np.testing.assert_array_equal(control.foreground, masks.apply_mask(frames[-1], mask))
+    assert 0.01 < mask.mean() < 0.5
+
+    ((content, alt, *_),) = controls.TryLive.stills(control.get_state())
+    assert alt == "A street."
+    shown = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_COLOR)
+    assert mean_difference(shown, control.image) < 5
+
+
+def test_what_the_camera_has_shown_is_there_for_the_next_cell():
+    control = made("background")
+    files = [cv2.imencode(".png", picture)[1].tobytes() for picture in (CLIP[0], CLIP[5])]
+    ask(control, *files, kind="keep")
+    control.set_state({"source": "camera"})
+    np.testing.assert_array_equal(control.image, CLIP[0])
+    np.testing.assert_array_equal(control.background, CLIP[5])
+    mask = background.foreground_mask(CLIP[0], CLIP[5], threshold=30)
+    np.testing.assert_array_equal(control.foreground, masks.apply_mask(CLIP[0], mask))
 
 
 def test_without_a_picture_of_the_camera_there_is_none():

@@ -13,7 +13,9 @@ from .axes import read_axis
 from .base import Control, Still, page_module, reader_text
 from .frames import check_frame, published_frame
 
-QUALITY = 45  # of the frames of the clip, as WebP: some 8 kB for 480 x 270 pixels of a street
+# Of the files that are carried, as WebP. A frame of the street has 9 kB; of a photograph the scores
+# are those of the original, but for a hundredth.
+CLIP_QUALITY, SAMPLE_QUALITY = 45, 95
 LOWEST = 0.1  # score of what the network finds; static/detector.js has it too
 AXES = {
     "detect": {
@@ -149,8 +151,8 @@ class TryLive(Control):
         self._axes = [read_axis(name, given) for name, given in axes.items()]
         self._sent = []  # by the page: the newest picture, and its background if there is one
         self._detector = None
-        frames = [codec.encode(frame, ".webp", cv2.IMWRITE_WEBP_QUALITY, QUALITY) for frame in clip]
-        files = {name: published_frame(picture) for name, picture in samples.items()}
+        frames = [_encode(frame, CLIP_QUALITY) for frame in clip]
+        files = {name: _encode(picture, SAMPLE_QUALITY) for name, picture in samples.items()}
         height, width = next(iter(samples.values()), clip[0]).shape[:2]
         super().__init__(
             label=reader_text("label", label),
@@ -252,6 +254,10 @@ class TryLive(Control):
         boxes, scores, labels = self._load().detect(image, **thresholds)
         found = zip(labels, scores.tolist(), boxes.tolist(), strict=True)
         return [{"label": label, "score": score, "box": box} for label, score, box in found]
+
+
+def _encode(picture, quality):
+    return codec.encode(picture, ".webp", cv2.IMWRITE_WEBP_QUALITY, quality)
 
 
 def _carried(state, source, frame):
