@@ -1,7 +1,6 @@
 // Who does the work of `try_yours`: OpenCV.js in a worker, or Python where there is a kernel. Both
 // take pictures, run an operation on them and save the result, in the order they are asked.
 
-const MAX_MEGABYTES = 8; // of a file that goes to the kernel
 const MOST = 1600; // pixels a side that are seen; results are exact whatever is seen
 
 /** OpenCV.js, in a worker that is started when it is first asked. */

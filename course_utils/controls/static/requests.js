@@ -1,5 +1,7 @@
 // Questions to a worker or a kernel, each with its answer.
 
+const MAX_MEGABYTES = 8; // of a file that goes to the kernel
+
 /** Requests that get an answer by their number. */
 function requests() {
   const open = new Map();

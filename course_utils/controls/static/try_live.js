@@ -377,6 +377,10 @@ function render({ model, el }) {
     await ask({ kind: "load" });
     return async (shown, pixels, frame) => {
       const own = shown.live ? await view.file("image/jpeg") : shown.pixels && shown.file;
+      if (own?.size > 1e6 * MAX_MEGABYTES) {
+        const limit = `choose one of at most ${MAX_MEGABYTES} MB`;
+        throw new Error(`The file has ${(own.size / 1e6).toFixed(1)} MB: ${limit}.`);
+      }
       const files = own ? [await own.arrayBuffer()] : [];
       const { confidence, iou } = values;
       const message = { kind: "look", source: shown.name, frame, confidence, iou };
