@@ -1418,6 +1418,20 @@ CLUSTERING = {
         ("start NaN", POINTS, 2, {"start": NAN}, ValueError, ["start holds nan"]),
     ]
 }
+CLUSTERING |= {
+    f"quantize, {kind}": (call(clustering.quantize, image, k, **options), error, words)
+    for kind, image, k, options, error, words in [
+        ("None", None, 2, {}, TypeError, ["image has type NoneType"]),
+        ("a float picture", BGR / 255, 2, {}, TypeError, ["image has dtype float64"]),
+        ("empty", EMPTY, 2, {}, ValueError, ["no pixel"]),
+        ("two channels", BGR[:, :, :2], 2, {}, ValueError, ["(3, 4, 2)"]),
+        ("k 0", BGR, 0, {}, ValueError, ["k is 0"]),
+        ("k 257", BGR, 257, {}, ValueError, ["k is 257"]),
+        ("k 2.5", BGR, 2.5, {}, TypeError, ["k is 2.5"]),
+        ("seed", BGR, 2, {"seed": "a"}, TypeError, ["seed is 'a'"]),
+        ("seed -1", BGR, 2, {"seed": -1}, ValueError, ["seed is -1"]),
+    ]
+}
 TABLE |= CLUSTERING
 
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.cluster import vq
 
-from course_utils import clustering
+from course_utils import clustering, data
 
 
 def problem(seed):
@@ -148,3 +148,50 @@ def test_numbers_that_cannot_be_told_apart_do_not_hang(start):
     points = np.array([[0], [0], [0], [1e-170]])  # whose square is 0
     with pytest.raises(ValueError, match="too near each other for float64"):
         clustering.kmeans(points, 2, start=start, seed=0)
+
+
+# ---- quantize ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["astronaut", "coffee", "flower"])
+@pytest.mark.parametrize("k", [2, 4, 8])
+def test_a_picture_loses_as_little_as_by_all_its_pixels(name, k):
+    image = data.sample(name)[::3, ::3]
+    pixels = image.reshape(-1, 3).astype(float)
+    best = min(
+        sklearn.cluster.KMeans(k, random_state=seed, n_init=1).fit(pixels).inertia_
+        for seed in range(3)
+    )
+    lost = ((clustering.quantize(image, k).image.astype(float) - image) ** 2).sum()
+    assert lost <= 1.01 * best
+
+
+@pytest.mark.parametrize("gray", [False, True])
+def test_its_parts_belong_together(gray):
+    image = data.sample("coffee", gray=gray)[::3, ::3]
+    found = clustering.quantize(image, 6)
+    assert np.array_equal(found.image, found.palette[found.labels])
+    assert np.array_equal(found.shares, np.bincount(found.labels.ravel()) / found.labels.size)
+    assert (np.diff(found.shares) <= 0).all()
+    pixels, palette = (
+        image.reshape(*image.shape[:2], -1),
+        found.palette.reshape(-1, 1 if gray else 3),
+    )
+    apart = ((pixels[:, :, None] - palette.astype(float)) ** 2).sum(axis=3)
+    chosen = np.take_along_axis(apart, found.labels[..., None].astype(int), axis=-1)[..., 0]
+    assert np.array_equal(chosen, apart.min(axis=-1))
+
+
+def test_a_picture_of_few_colors_stays_as_it_is():
+    image = np.random.default_rng(0).integers(0, 3, (20, 30, 3), np.uint8) * 100
+    found = clustering.quantize(image, 60)
+    assert np.array_equal(found.image, image)
+    assert len(found.palette) == 27
+
+
+def test_it_is_the_same_each_time():
+    image = data.sample("chelsea")[::4, ::4]
+    assert np.array_equal(clustering.quantize(image, 9).image, clustering.quantize(image, 9).image)
+    assert np.array_equal(
+        clustering.quantize(image, 9, seed=1).image, clustering.quantize(image, 9, seed=1).image
+    )

@@ -17,11 +17,13 @@ import scipy.stats
 import skimage.exposure
 import skimage.feature
 import skimage.registration
+import sklearn.cluster
 import zarr
 from PIL import Image
 
 from course_utils import (
     background,
+    clustering,
     comparison,
     convolution,
     counting,
@@ -1075,4 +1077,53 @@ def foreground_mask(pictures):
             "foreground_mask", lambda: background.foreground_mask(frame, behind, threshold=30)
         ),
         limit=copy_of(frame, behind),
+    )
+
+
+@row
+def kmeans(pictures):
+    """Group the pixels of a picture from given centers, until nothing moves."""
+    points = pictures.bgr[::4, ::4].reshape(-1, 3).astype(float)
+    start = points[:: len(points) // 4][:4]
+
+    def by_sklearn():
+        return sklearn.cluster.KMeans(4, init=start, n_init=1, tol=0).fit(points).cluster_centers_
+
+    return Row(
+        f"kmeans, {len(points):,} pixels",
+        truth=by_sklearn,
+        source=None,
+        libraries=(Way("scikit-learn", by_sklearn),),
+        ours=Way("kmeans", lambda: clustering.kmeans(points, 4, start=start).centers),
+        limit=copy_of(points),
+        agree=lambda got, want: got is not None and np.allclose(got, want),
+    )
+
+
+@row
+def quantize(pictures):
+    """Show a picture in four colors; all ways must lose about as little."""
+    image = pictures.bgr
+    pixels = image.reshape(-1, 3).astype(np.float32)
+    criteria = (cv2.TERM_CRITERIA_COUNT + cv2.TERM_CRITERIA_EPS, 50, 0.1)
+
+    def by_opencv():
+        cv2.setRNGSeed(0)
+        _, labels, centers = cv2.kmeans(pixels, 4, None, criteria, 1, cv2.KMEANS_PP_CENTERS)
+        return np.rint(centers).astype(np.uint8)[labels.ravel()].reshape(image.shape)
+
+    def loses_no_more(got, want):
+        if got is None:  # the limit
+            return False
+        ours, theirs = (np.mean((one.astype(float) - image) ** 2) for one in (got, want))
+        return ours <= 1.01 * theirs
+
+    return Row(
+        "quantize, 4 colors",
+        truth=by_opencv,
+        source=None,
+        libraries=(Way("cv2.kmeans", by_opencv),),
+        ours=Way("quantize", lambda: clustering.quantize(image, 4).image),
+        limit=copy_of(image),
+        agree=loses_no_more,
     )

@@ -80,7 +80,7 @@ SMALLEST_K = Proof(
     "clustering.smallest_k",
     also_right=[k_by_min],
     equivalents={
-        "if 10 * np.log10(255 ** 2 / error) >= wanted:": "NumPy divides by 0 to infinity, with a warning",
+        "if 10 * np.log10(255 ** 2 / error) >= wanted:": "NumPy divides by 0 to infinity",
         "quantized[k]) ** 2)[::-1]": "the order of the pixels does not matter",
         "return -0": "minus 0 is 0",
         "quantized[k] - image": "squared, both signs are the same",
