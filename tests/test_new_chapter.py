@@ -2,6 +2,7 @@
 
 import ast
 import dataclasses
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -20,10 +21,35 @@ TITLE = "Seven bridges"
 STEM = f"{NUMBER}_seven_bridges"
 
 
+def announced(name):
+    """Return the text of a file of the course, in which the next chapter is announced."""
+    text = (ROOT / name).read_text(encoding="utf-8")
+    if name == "README.md":
+        last = rf"^(\| {len(CHAPTERS):02} \|.*\n)"
+        row = rf"\g<1>| {NUMBER} | {TITLE} | coming |\n"
+        return re.sub(last, row, text, flags=re.MULTILINE)
+    if name == "book/syllabus.md":
+        return f"{text}\n**{NUMBER} {TITLE}** *(coming)*. How to cross them.\n"
+    return text
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _announced():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(new_chapter, "read", announced)
+        yield
+
+
 @pytest.fixture(scope="module")
-def files():
+def files(_announced):
     """What a chapter on a new topic consists of."""
     return new_chapter.plan(NUMBER, TITLE, "bridges")
+
+
+def test_a_chapter_that_nobody_announced_is_refused(monkeypatch):
+    monkeypatch.setattr(new_chapter, "read", lambda name: (ROOT / name).read_text(encoding="utf-8"))
+    with pytest.raises(SystemExit, match="announce it there first"):
+        new_chapter.plan(NUMBER, TITLE, "bridges")
 
 
 def test_every_file_is_there(files):

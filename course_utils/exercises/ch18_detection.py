@@ -505,6 +505,9 @@ def nms_cases(rng):
     ties = ties[0], rng.permutation(np.repeat([0.3, 0.6, 0.8, 0.9], 4)), 0.4
     corners = rng.permutation(np.mgrid[0:240:30, 0:300:30].reshape(2, -1).T * 1.0)
     apart_ties = np.hstack([corners, corners + 25]), rng.permutation(np.repeat([0.4, 0.7], 40)), 0.5
+    # Cut or rounded to whole pixels, other ones would overlap.
+    tiny = np.array([[0.6, 0.6, 1.4, 1.4], [0.65, 0.6, 1.45, 1.4], [1.0, 0.6, 1.8, 1.4]])
+    tiny = np.vstack([tiny, [[0.05, 0.05, 1.05, 1.05]]]) + rng.integers(0, 40)
     return [
         ("three groups of boxes", crowd(3, 5, 0.5)),
         ("a low limit", crowd(4, 6, 0.2)),
@@ -518,6 +521,7 @@ def nms_cases(rng):
         ),
         ("equal scores", ties),
         ("many equal scores", apart_ties),
+        ("boxes as small as a pixel", (tiny, np.array([0.9, 0.8, 0.7, 0.6]), 0.5)),
         ("one box", (_drawn(rng, 1), np.array([0.7]), 0.5)),
         ("no box", (np.zeros((0, 4)), np.zeros(0), 0.5)),
     ]
@@ -614,6 +618,10 @@ class Drops:
     def at_the_limit(value, limit):
         """An IoU of just the limit suppresses, too. Only one above it should."""
         return value >= limit
+
+    def always_at_half(value, limit):
+        """You suppress above 0.5, whatever is asked for. The third argument is the limit."""
+        return value > 0.5
 
     def far_ones(value, limit):
         """Your comparison is the wrong way round: what overlaps stays, what is apart goes."""
@@ -733,13 +741,13 @@ IN_CROWDS = (
 
 
 def precision_recall_cases(rng):
-    def crowd(found, true):
+    def crowd(found, true, limit=0.5):
         top, left = rng.integers(0, 90, 2)
         strips = [one[:2] for one in (*found, *true)]
         boxes = np.array(
             [[top, left + at, top + 10, left + at + wide] for at, wide in strips], float
         )
-        return boxes[: len(found)], np.array([one[2] for one in found]), boxes[len(found) :], 0.5
+        return boxes[: len(found)], np.array([one[2] for one in found]), boxes[len(found) :], limit
 
     def scattered(right, wrong, missed, limit):
         truth = _drawn(rng, right + missed, 400, 60) + np.arange(right + missed)[:, None] * 500
@@ -754,6 +762,8 @@ def precision_recall_cases(rng):
     return [
         ("five right, three wrong, two missed", scattered(5, 3, 2, 0.5)),
         *zip(names, map(crowd, CROWDS, IN_CROWDS), strict=True),
+        ("a crowd and a low limit", crowd(CROWDS[0], IN_CROWDS[0], 0.35)),
+        ("a crowd and a high limit", crowd(CROWDS[1], IN_CROWDS[1], 0.65)),
         ("more missed than found", scattered(2, 1, 6, 0.4)),
         ("an IoU of exactly the limit", (half, np.array([0.9, 0.7, 0.8]), twice, 0.5)),
         ("one box, which is wrong", (one[:1] + 900, np.array([0.7]), one[:1], 0.5)),
@@ -814,6 +824,14 @@ class Taken:
         """You take the first true box whose IoU is enough. The one with the largest IoU is
         taken."""
         return next((place for place, one in enumerate(overlaps) if one >= limit), None)
+
+    def last_that_is_enough(overlaps, limit):
+        """You take the last true box whose IoU is enough. The one with the largest IoU is taken."""
+        return next((p for p, one in reversed([*enumerate(overlaps)]) if one >= limit), None)
+
+    def always_at_half(overlaps, limit):
+        """You ask for an IoU of 0.5, whatever is asked for. The fourth argument is the limit."""
+        return _largest(overlaps, 0.5)
 
 
 class Shown:
