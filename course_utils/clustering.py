@@ -207,19 +207,18 @@ def quantize(image, k, *, seed=None):
     check_picture("image", image, channels=(1, 3))
     k = whole("k", k, 1, 256)
     draws = _Spread() if seed is None else np.random.default_rng(whole("seed", seed, 0))
-    cells, counts, used = _color_cells(image)
+    cells, counts, held = _color_cells(image)
     k = min(k, len(cells))
     start = _best_of_many(cells, counts, k, draws, whole_centers=True)
     centers = _lloyd(cells, counts, start, whole_centers=True).centers
     palette = np.floor(centers / UNIT + 0.5).astype(np.uint8)
-    labels = _nearest_colors(image, palette, used)
-    counts = cv2.calcHist([labels], [0], None, [256], [0, 256]).ravel()[:k]
+    labels, counts = _nearest_colors(image, palette, held)
     order = np.argsort(-counts, kind="stable")
     order = order[counts[order] > 0]  # two colors may be one after rounding
     table = np.zeros(256, np.uint8)
     table[order] = np.arange(len(order))
     labels, palette = cv2.LUT(labels, table), palette[order]
-    shares = counts[order].astype(np.float64) / labels.size
+    shares = counts[order] / labels.size
     if image.ndim == 2:
         palette = palette[:, 0]
     return Quantized(_painted(labels, palette), palette, labels, shares)
@@ -238,43 +237,53 @@ class _Spread:
 
 
 def _color_cells(image):
-    """Return the middles of the cells that hold pixels, the number of these, and the first cells.
+    """Return the middles of the cells that hold pixels, in units, and the number of these.
 
-    Middles are in units; the first cells are the coarsest, and None for a gray picture.
+    Also the places and counts of the coarsest cells.
     """
     channels = 1 if image.ndim == 2 else 3
-    used = None
+    coarsest = None
     for cells in CELLS if channels == 3 else CELLS[-1:]:
         options = list(range(channels)), None, [cells] * channels, [0, 256] * channels
         counts = cv2.calcHist([image], *options).ravel()
         held = np.flatnonzero(counts > 0)
+        counts = counts[held].astype(np.float64)
         places = np.column_stack(np.unravel_index(held, (cells,) * channels))
-        used = places if used is None else used
+        coarsest = (places, counts) if coarsest is None else coarsest
         if len(places) >= ENOUGH:
             break
     width = 256 // cells
     middles = places * (UNIT * width) + UNIT * (width - 1) / 2
-    return middles, counts[held].astype(np.float64), used
+    return middles, counts, coarsest
 
 
-def _nearest_colors(image, palette, used):
-    """Return the place in the palette of the color nearest to each pixel."""
+def _nearest_colors(image, palette, held):
+    """Return the place in the palette of the color nearest to each pixel, and how many have each.
+
+    `held` are the coarsest cells that hold pixels, and how many.
+    """
+    cells, counts = held
     if image.ndim == 2:
-        return cv2.LUT(image, _best_places(np.arange(256)[:, None], palette))
+        places = _best_places(np.arange(256)[:, None], palette)
+        return cv2.LUT(image, places), np.bincount(places[cells[:, 0]], counts, len(palette))
     # Where the corners of a cell of colors have one nearest color, so has all that is in it.
     width = 256 // CELLS[0]
     corners = np.array(list(itertools.product((0, width - 1), repeat=3)))
-    places = _best_places((used[:, None] * width + corners).reshape(-1, 3), palette)
+    places = _best_places((cells[:, None] * width + corners).reshape(-1, 3), palette)
     places = places.reshape(-1, len(corners))
     one = (places == places[:, :1]).all(axis=1)
     table = np.zeros((CELLS[0],) * 3, np.float32)
-    table[tuple(used.T)] = np.where(one, places[:, 0], 255)
+    table[tuple(cells.T)] = np.where(one, places[:, 0], 255)
     # Without the wrapper OpenCV takes the third axis for channels, and leaves it out.
     table = cv2.Mat(table, wrap_channels=False)
     labels = cv2.calcBackProject([image], [0, 1, 2], table, [0, 256] * 3, 1)
     mixed = np.flatnonzero(labels == 255)
-    labels.ravel()[mixed] = _best_places(image.reshape(-1, 3).take(mixed, axis=0), palette)
-    return labels
+    known = np.bincount(places[one, 0], counts[one], len(palette))
+    if len(palette) == 256:
+        known[255] = 0  # these are among the mixed ones
+    places = _best_places(image.reshape(-1, 3).take(mixed, axis=0), palette)
+    labels.ravel()[mixed] = places
+    return labels, known + np.bincount(places, minlength=len(palette))
 
 
 def _best_places(colors, palette):

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 import cv2
 import numpy as np
 import tifffile
-from PIL import AvifImagePlugin, ImageOps
+from PIL import AvifImagePlugin, Image, ImageOps
 
 from ._shared import Shared
 
@@ -70,6 +70,16 @@ def encode(picture, ending, *options):
     with _quiet:
         done, content = cv2.imencode(ending, picture, options)
     return content.tobytes() if done else None
+
+
+def encode_indexed(labels, palette):
+    """Return the content of a PNG file with a palette, in BGR or gray: OpenCV cannot write it."""
+    picture = Image.fromarray(labels)
+    rgb = np.repeat(palette[:, None], 3, axis=1) if palette.ndim == 1 else palette[:, ::-1]
+    picture.putpalette(rgb.tobytes())
+    stream = io.BytesIO()
+    picture.save(stream, "PNG", bits=max(1, (len(palette) - 1).bit_length()), optimize=True)
+    return stream.getvalue()
 
 
 @contextmanager

@@ -120,9 +120,13 @@ VALUES = {
         )
     ],
     "compare": [{}],
+    "quantize": [{"k": k} for k in (1, 2, 3, 8, 16, 31, 64)],
 }
 RANDOM = np.random.default_rng(8)
 PICTURES = {
+    "few colors, some of them rare": np.repeat(
+        RANDOM.integers(0, 256, (9, 1, 3), np.uint8), [1, 2, 3, 5, 8, 13, 900, 900, 900], axis=0
+    ),
     "rocket": data.sample("rocket"),
     "camera": data.sample("camera"),
     "odd sides": RANDOM.integers(0, 256, (37, 53, 3), np.uint8),
@@ -369,8 +373,8 @@ def test_sliders_choices_and_the_second_picture(visit, control):
     assert visit.problems == []
 
 
-@pytest.mark.parametrize("operation", ["slices", "box_counts"])
-def test_votes_and_boxes_have_a_plot_in_place_of_the_histogram(control, operation):
+@pytest.mark.parametrize("operation", ["slices", "box_counts", "quantize"])
+def test_votes_boxes_and_colors_have_a_plot_in_place_of_the_histogram(control, operation):
     control.get_by_label("Operation").select_option(operation)
     at_rest(control)
     chart = control.locator(".try-chart")
@@ -381,6 +385,13 @@ def test_votes_and_boxes_have_a_plot_in_place_of_the_histogram(control, operatio
     drawn = chart.locator("path").evaluate_all("all => all.map((one) => one.className.baseVal)")
     if operation == "slices":
         assert drawn == ["winner", "others"]
+    elif operation == "quantize":
+        assert drawn == ["swatch"] * 8
+        fills = chart.locator("path").evaluate_all(
+            "all => all.map((a) => getComputedStyle(a).fill)"
+        )
+        colors = [tuple(color[::-1]) for color in plot["colors"]]
+        assert fills == [f"rgb{color}" for color in colors]
     else:
         assert drawn == ["guide", "line", "dots"]
         ticks = chart.locator("div span").all_inner_texts()

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from . import background, compare, convolve, detect, group, histogram, match
+from . import background, compare, convolve, detect, group, histogram, match, quantize
 from .refusal import one_sentence
 
 COMMANDS = (
@@ -19,6 +19,7 @@ COMMANDS = (
     group.group,
     background.background,
     detect.detect,
+    quantize.quantize,
 )
 
 app = typer.Typer(

@@ -13,6 +13,7 @@ import numpy as np
 
 from .._luma import move_luma
 from .._sliding import BORDERS
+from ..clustering import quantize
 from ..comparison import estimate_shift, histogram_distance, jaccard_similarity, pearson
 from ..convolution import KERNELS, correlate, focus_score
 from ..counting import count_by_slices
@@ -36,7 +37,8 @@ class Result(NamedTuple):
     """What an operation returns: a picture and what was counted, {channel: 256 counts}.
 
     Where the counts are no histogram there is a `plot` in their place: "votes", how many strips
-    counted `first` curves, one more, and so on, or "boxes", how many there are of each of `sizes`.
+    counted `first` curves, one more, and so on, "boxes", how many there are of each of `sizes`, or
+    "palette", how many pixels have each of `colors`.
     """
 
     picture: np.ndarray
@@ -325,6 +327,30 @@ def laid_on(image, reference, *shift):
     return picture
 
 
+def few_colors(image, k):
+    """Show a picture in k colors, and say how much it changed and how much less there is to store.
+
+    Whole bits a pixel and the palette are counted, before any compression.
+    """
+    quantized = quantize(image, k)
+    errors = (quantized.image.astype(np.int64) - image) ** 2
+    colors, bits = len(quantized.palette), (len(quantized.palette) - 1).bit_length()
+    channels = image.size // quantized.labels.size
+    stored = quantized.labels.size * bits / 8 + colors * channels
+    numbers = {
+        "colors": colors,
+        "psnr": rounded(10 * np.log10(255**2 / errors.mean()), 1) if errors.any() else "infinite",
+        "bits": bits,
+        "less": rounded(image.size / stored, 1),
+    }
+    plot = {
+        "kind": "palette",
+        "colors": quantized.palette.reshape(colors, channels).tolist(),
+        "counts": np.bincount(quantized.labels.ravel()).tolist(),
+    }
+    return Result(quantized.image, numbers=numbers, plot=plot)
+
+
 def stepped(image, picture, **numbers):
     """Return a picture, and how far pixels side by side differ in it and in the one before."""
     before, after = (rounded(mean_step(luma(one)), 1) for one in (image, picture))
@@ -490,5 +516,13 @@ OPERATIONS = {
         "{score}.",
         matches=True,
         sides=("first", "second"),
+    ),
+    "quantize": Operation(
+        "Few colors",
+        few_colors,
+        "Colors: {colors}, so {bits} bits a pixel do: {less} times less to store, before any "
+        "compression. PSNR: {psnr} dB.",
+        {"k": range(1, 65)},
+        {"k": 8},
     ),
 }

@@ -23,8 +23,8 @@ def try_yours(*operations, sample, alt, label="Your own picture", reference=None
         Names of one or more operations, as in `operations.OPERATIONS`: ``"gray"``, ``"channels"``,
         ``"histogram"``, ``"equalize"``, ``"clahe"``, ``"mask"``, ``"match"``, ``"otsu"``,
         ``"kernel"``, ``"sharpen"``, ``"blur"``, ``"focus"``, ``"fill_gap"``, ``"slices"``,
-        ``"peaks"``, ``"box_counts"``, ``"compare"``. With several the reader chooses; the
-        first is on show.
+        ``"peaks"``, ``"box_counts"``, ``"compare"``, ``"quantize"``. With several the reader
+        chooses; the first is on show.
     sample : (M, N) or (M, N, 3) uint8 ndarray
         The picture to begin with. If it is gray, the readers' pictures are made gray.
     alt : str

@@ -13,6 +13,7 @@ import numpy as np
 import scipy.fft
 import scipy.ndimage
 import scipy.signal
+import scipy.spatial.distance
 import scipy.stats
 import skimage.exposure
 import skimage.feature
@@ -1080,50 +1081,78 @@ def foreground_mask(pictures):
     )
 
 
+# ---- clusters ----------------------------------------------------------------------------------
+
+
 @row
 def kmeans(pictures):
-    """Group the pixels of a picture from given centers, until nothing moves."""
-    points = pictures.bgr[::4, ::4].reshape(-1, 3).astype(float)
-    start = points[:: len(points) // 4][:4]
+    rng = np.random.default_rng(0)
+    middles = rng.uniform(0, 100, (8, 3))
+    number = math.prod(pictures.shape) // 120
+    points = middles[rng.integers(0, 8, number)] + rng.normal(0, 8, (number, 3))
+    start = points[:8]
+
+    def inertia(centers):
+        return scipy.spatial.distance.cdist(points, centers, "sqeuclidean").min(axis=1).sum()
 
     def by_sklearn():
-        return sklearn.cluster.KMeans(4, init=start, n_init=1, tol=0).fit(points).cluster_centers_
-
-    return Row(
-        f"kmeans, {len(points):,} pixels",
-        truth=by_sklearn,
-        source=None,
-        libraries=(Way("scikit-learn", by_sklearn),),
-        ours=Way("kmeans", lambda: clustering.kmeans(points, 4, start=start).centers),
-        limit=copy_of(points),
-        agree=lambda got, want: got is not None and np.allclose(got, want),
-    )
-
-
-@row
-def quantize(pictures):
-    """Show a picture in four colors; all ways must lose about as little."""
-    image = pictures.bgr
-    pixels = image.reshape(-1, 3).astype(np.float32)
-    criteria = (cv2.TERM_CRITERIA_COUNT + cv2.TERM_CRITERIA_EPS, 50, 0.1)
+        found = sklearn.cluster.KMeans(8, init=start, n_init=1, tol=0).fit(points)
+        return inertia(found.cluster_centers_)
 
     def by_opencv():
-        cv2.setRNGSeed(0)
-        _, labels, centers = cv2.kmeans(pixels, 4, None, criteria, 1, cv2.KMEANS_PP_CENTERS)
-        return np.rint(centers).astype(np.uint8)[labels.ravel()].reshape(image.shape)
-
-    def loses_no_more(got, want):
-        if got is None:  # the limit
-            return False
-        ours, theirs = (np.mean((one.astype(float) - image) ** 2) for one in (got, want))
-        return ours <= 1.01 * theirs
+        labels = scipy.spatial.distance.cdist(points, start).argmin(axis=1)[:, None]
+        criteria = cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 300, 0
+        flags = cv2.KMEANS_USE_INITIAL_LABELS
+        labels = labels.astype(np.int32)
+        return inertia(cv2.kmeans(np.float32(points), 8, labels, criteria, 1, flags)[2])
 
     return Row(
-        "quantize, 4 colors",
-        truth=by_opencv,
+        f"kmeans, {number} points, k = 8, one start",
+        truth=by_sklearn,
         source=None,
-        libraries=(Way("cv2.kmeans", by_opencv),),
-        ours=Way("quantize", lambda: clustering.quantize(image, 4).image),
-        limit=copy_of(image),
-        agree=loses_no_more,
+        libraries=(Way("scikit-learn", by_sklearn), Way("cv2.kmeans", by_opencv)),
+        ours=Way("kmeans", lambda: clustering.kmeans(points, 8, start=start).inertia),
+        limit=Way("copy", points.copy),
+        agree=lambda result, truth: result <= truth * (1 + 1e-6),
     )
+
+
+def quantize_row(k):
+    """Register a row: right is what has at most 1 % more distortion than scikit-learn's."""
+
+    def make(pictures):
+        image = pictures.bgr
+        pixels = image.reshape(-1, 3).astype(np.float32)
+
+        def painted(centers, labels):
+            return centers.round().astype(np.uint8)[labels.ravel()].reshape(image.shape)
+
+        def by_sklearn():
+            found = sklearn.cluster.KMeans(k, n_init=1, random_state=0).fit(pixels)
+            return painted(found.cluster_centers_, found.labels_)
+
+        def by_opencv():
+            criteria = cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 100, 0.1
+            cv2.setRNGSeed(0)
+            found = cv2.kmeans(pixels, k, None, criteria, 1, cv2.KMEANS_PP_CENTERS)
+            return painted(found[2], found[1])
+
+        def distortion(result):
+            return cv2.norm(result, image, cv2.NORM_L2SQR)
+
+        return Row(
+            f"quantize, k = {k}",
+            truth=by_sklearn,
+            source=None,
+            libraries=(Way("scikit-learn", by_sklearn), Way("cv2.kmeans", by_opencv)),
+            ours=Way("quantize", lambda: clustering.quantize(image, k).image),
+            limit=copy_of(image),
+            agree=lambda result, truth: distortion(result) <= 1.01 * distortion(truth),
+        )
+
+    make.__name__ = f"quantize_{k}"
+    row(make)
+
+
+for k in (2, 16):
+    quantize_row(k)

@@ -1,5 +1,5 @@
 // A small chart of counts: what was before as an outline, what is after filled. Of strips that voted
-// and of boxes there is a plot in its place.
+// and of boxes there is a plot in its place, and of a palette its colors.
 
 function svgElement(tag, attributes = {}, ...children) {
   const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
@@ -24,7 +24,7 @@ function outline(counts, most) {
   return `M0 100${tops.join("")}V100`;
 }
 
-/** What a chart of votes or of boxes draws: paths, a text under each part, and what they mean. */
+/** What a chart of votes, of boxes or of a palette draws: paths, perhaps with a color of their own, a text under each part, and what they mean. */
 const PLOTS = {
   votes({ first, counts }, { count }) {
     const each = 2 * Math.floor((counts.length - 1) / 18) + 1; // bars over one text, the middle one's
@@ -59,6 +59,19 @@ const PLOTS = {
     ];
     return { paths, ticks: sizes, what: "Boxes by their side, log-log; faint: 1 and 2" };
   },
+
+  /** A strip of the colors, each as wide as its share of the pixels. Colors are B, G, R or gray. */
+  palette({ colors, counts }) {
+    const all = counts.reduce((sum, count) => sum + count, 0);
+    let left = 0;
+    const paths = colors.map((color, place) => {
+      const from = left;
+      left += (256 * counts[place]) / all;
+      const [red, green, blue] = [color.at(-1), color[color.length >> 1], color[0]];
+      return ["swatch", `M${from} 0H${left}V100H${from}Z`, `rgb(${red} ${green} ${blue})`];
+    });
+    return { paths, ticks: [], what: "The palette, each color as wide as its share" };
+  },
 };
 
 function countsChart() {
@@ -86,7 +99,8 @@ function countsChart() {
   }
 
   function draw(paths, texts, text) {
-    svg.replaceChildren(...paths.map(([name, d]) => svgElement("path", { class: name, d })));
+    svg.replaceChildren(...paths.map(([name, d, fill]) =>
+      svgElement("path", { class: name, d, ...(fill && { fill }) })));
     ticks.replaceChildren(...texts.map((one) => make("span", {}, one)));
     what.textContent = text;
     chart.classList.toggle("is-plot", text !== "");

@@ -591,6 +591,165 @@ function layOn(picture, { rows, cols, data }, down, across) {
   }
 }
 
+/** Colors in cells are counted first; in units of a 16th, all sums of k-means are whole numbers. */
+const [UNIT, ENOUGH, TRIES, FALL, MOVES] = [16, 2 ** 10, 10, 1e-3, 300];
+const GOLDEN = (5 ** 0.5 - 1) / 2;
+
+/** A few colors for a picture, { palette, labels, counts }, as clustering.quantize finds them. */
+function quantize({ data }, channels, most) {
+  const { points, weights } = colorCells(data, channels);
+  const k = Math.min(most, weights.length);
+  let drawn = 0;
+  const draw = () => ((drawn++ + 0.5) * GOLDEN) % 1;
+  let best = { inertia: Infinity };
+  for (let tried = 0; tried < TRIES; tried++) {
+    const start = farApart(points, weights, channels, k, draw);
+    const found = lloyd(points, weights, channels, start, FALL);
+    if (found.inertia < best.inertia) best = found;
+  }
+  const { centers } = lloyd(points, weights, channels, best.centers, 0);
+  const colors = centers.map((value) => Math.floor(value / UNIT + 0.5));
+  const labels = nearestColors(data, channels, colors);
+  const counts = new Array(k).fill(0);
+  for (const label of labels) counts[label]++;
+  const order = [...counts.keys()].filter((j) => counts[j] > 0);
+  order.sort((i, j) => counts[j] - counts[i] || i - j);
+  const places = new Uint8Array(k);
+  order.forEach((label, place) => { places[label] = place; });
+  return {
+    palette: order.map((j) => [...colors.subarray(channels * j, channels * (j + 1))]),
+    labels: labels.map((label) => places[label]),
+    counts: order.map((j) => counts[j]),
+  };
+}
+
+/** The middles of the cells that hold pixels, one after the other, and how many each holds. */
+function colorCells(data, channels) {
+  for (let cells = channels === 1 ? 256 : 32; ; cells *= 2) {
+    const counts = new Uint32Array(cells ** channels);
+    const shift = 8 - Math.log2(cells);
+    for (let i = 0; i < data.length; i += channels) {
+      let cell = 0;
+      for (let c = 0; c < channels; c++) cell = cell * cells + (data[i + c] >> shift);
+      counts[cell]++;
+    }
+    const held = [];
+    counts.forEach((number, cell) => { if (number) held.push(cell); });
+    if (held.length < ENOUGH && cells < 256) continue;
+    const width = 256 / cells;
+    const points = new Float64Array(channels * held.length);
+    held.forEach((cell, i) => {
+      for (let c = channels - 1, left = cell; c >= 0; c--, left = Math.floor(left / cells)) {
+        points[channels * i + c] = (left % cells) * UNIT * width + (UNIT * (width - 1)) / 2;
+      }
+    });
+    return { points, weights: Float64Array.from(held, (cell) => counts[cell]) };
+  }
+}
+
+function squaredDistance(points, i, centers, j, channels) {
+  let sum = 0;
+  for (let c = 0; c < channels; c++) sum += (points[channels * i + c] - centers[channels * j + c]) ** 2;
+  return sum;
+}
+
+/** Centers by k-means++: of a few candidates far away, the one that lowers the inertia most. */
+function farApart(points, weights, channels, k, draw) {
+  const [number, candidates] = [weights.length, 2 + Math.floor(Math.log(k))];
+  let squares = new Float64Array(number).fill(1);
+  const [chosen, running] = [[], new Float64Array(number)];
+  while (chosen.length < k) {
+    let sum = 0;
+    for (let i = 0; i < number; i++) running[i] = sum += weights[i] * squares[i];
+    let best = { inertia: Infinity };
+    for (let tried = 0; tried < (chosen.length ? candidates : 1); tried++) {
+      const place = draw() * sum;
+      const drawn = running.findIndex((until) => until > place || until === sum);
+      const nearer = new Float64Array(number);
+      let inertia = 0;
+      for (let i = 0; i < number; i++) {
+        const far = squaredDistance(points, i, points, drawn, channels);
+        nearer[i] = chosen.length ? Math.min(far, squares[i]) : far;
+        inertia += nearer[i] * weights[i];
+      }
+      if (inertia < best.inertia) best = { inertia, nearer, drawn };
+    }
+    squares = best.nearer;
+    chosen.push(best.drawn);
+  }
+  return Float64Array.from(chosen.flatMap((i) => [...points.subarray(channels * i, channels * (i + 1))]));
+}
+
+/** Label and move until no label changes, or the inertia falls by less than a share of it. */
+function lloyd(points, weights, channels, centers, fall) {
+  const [number, k] = [weights.length, centers.length / channels];
+  let [before, lowest] = [null, Infinity];
+  for (let step = 0; ; step++) {
+    const [labels, squares] = [new Int32Array(number), new Float64Array(number)];
+    let inertia = 0;
+    for (let i = 0; i < number; i++) {
+      squares[i] = Infinity;
+      for (let j = 0; j < k; j++) {
+        const far = squaredDistance(points, i, centers, j, channels);
+        if (far < squares[i]) [squares[i], labels[i]] = [far, j];
+      }
+      inertia += squares[i] * weights[i];
+    }
+    const counts = new Int32Array(k);
+    labels.forEach((label) => { counts[label]++; });
+    const full = counts.every((count) => count > 0);
+    const same = before?.every((label, i) => label === labels[i]);
+    if (full && (step >= MOVES || inertia >= lowest * (1 - fall) || same)) return { centers, inertia };
+    if (!full) fillEmpty(labels, squares, counts);
+    [before, lowest] = [labels, inertia];
+    centers = meansOf(points, weights, channels, labels, k);
+  }
+}
+
+/** Each empty cluster takes the point farthest from its center, but none that is alone. */
+function fillEmpty(labels, squares, counts) {
+  const farthest = [...labels.keys()].sort((i, j) => squares[j] - squares[i] || i - j).values();
+  counts.forEach((count, empty) => {
+    if (count) return;
+    let point;
+    do point = farthest.next().value; while (counts[labels[point]] < 2);
+    counts[labels[point]]--;
+    counts[empty] = 1;
+    labels[point] = empty;
+  });
+}
+
+function meansOf(points, weights, channels, labels, k) {
+  const [sums, totals] = [new Float64Array(channels * k), new Float64Array(k)];
+  for (let i = 0; i < weights.length; i++) {
+    totals[labels[i]] += weights[i];
+    for (let c = 0; c < channels; c++) {
+      sums[channels * labels[i] + c] += weights[i] * points[channels * i + c];
+    }
+  }
+  return sums.map((sum, i) => Math.floor(sum / totals[Math.floor(i / channels)] + 0.5));
+}
+
+/** The place of the nearest of some colors, of up to 255, for each pixel. */
+function nearestColors(data, channels, colors) {
+  const known = new Uint8Array(256 ** channels); // one more than the place
+  const out = new Uint8Array(data.length / channels);
+  for (let pixel = 0; pixel < out.length; pixel++) {
+    let color = 0;
+    for (let c = 0; c < channels; c++) color = 256 * color + data[channels * pixel + c];
+    if (!known[color]) {
+      let [best, least] = [0, Infinity];
+      for (let j = 0; j < colors.length / channels; j++) {
+        const far = squaredDistance(data, pixel, colors, j, channels);
+        if (far < least) [best, least] = [j, far];
+      }
+      known[color] = best + 1;
+    }
+    out[pixel] = known[color] - 1;
+  }
+  return out;
+}
+
 const isFlat = ({ data }) => data.every((value) => value === data[0]);
 
 function stepped(tools, picture, numbers = {}) {
@@ -807,5 +966,24 @@ export const OPERATIONS = {
     picture.create(image.rows, image.cols, image.type());
     layOn(picture, reference, rows, columns);
     return { picture, after: count(reference), before: count(image), numbers };
+  },
+
+  quantize({ image, mat, values }) {
+    const [channels, { data }] = [image.channels(), image];
+    const { palette, labels, counts } = quantize(image, channels, values.k);
+    const picture = mat();
+    picture.create(image.rows, image.cols, image.type());
+    const out = picture.data;
+    labels.forEach((label, pixel) => out.set(palette[label], channels * pixel));
+    let errors = 0;
+    for (let i = 0; i < out.length; i++) errors += (out[i] - data[i]) ** 2;
+    const [colors, bits] = [palette.length, Math.ceil(Math.log2(palette.length))];
+    const numbers = {
+      colors,
+      psnr: errors ? rounded(10 * Math.log10(255 ** 2 / (errors / out.length)), 1) : "infinite",
+      bits,
+      less: rounded(out.length / ((labels.length * bits) / 8 + colors * channels), 1),
+    };
+    return { picture, numbers, plot: { kind: "palette", colors: palette, counts } };
   },
 };
