@@ -1113,7 +1113,7 @@ def kmeans(pictures):
         libraries=(Way("scikit-learn", by_sklearn), Way("cv2.kmeans", by_opencv)),
         ours=Way("kmeans", lambda: clustering.kmeans(points, 8, start=start).inertia),
         limit=Way("copy", points.copy),
-        agree=lambda result, truth: result <= truth * (1 + 1e-6),
+        agree=lambda result, truth: np.isscalar(result) and result <= truth * (1 + 1e-6),
     )
 
 
@@ -1147,7 +1147,9 @@ def quantize_row(k):
             libraries=(Way("scikit-learn", by_sklearn), Way("cv2.kmeans", by_opencv)),
             ours=Way("quantize", lambda: clustering.quantize(image, k).image),
             limit=copy_of(image),
-            agree=lambda result, truth: distortion(result) <= 1.01 * distortion(truth),
+            agree=lambda result, truth: (
+                result is not None and distortion(result) <= 1.01 * distortion(truth)
+            ),
         )
 
     make.__name__ = f"quantize_{k}"
