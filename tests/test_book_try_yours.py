@@ -124,9 +124,6 @@ VALUES = {
 }
 RANDOM = np.random.default_rng(8)
 PICTURES = {
-    "few colors, some of them rare": np.repeat(
-        RANDOM.integers(0, 256, (9, 1, 3), np.uint8), [1, 2, 3, 5, 8, 13, 900, 900, 900], axis=0
-    ),
     "rocket": data.sample("rocket"),
     "camera": data.sample("camera"),
     "odd sides": RANDOM.integers(0, 256, (37, 53, 3), np.uint8),
@@ -136,6 +133,11 @@ PICTURES = {
     "one column, gray": RANDOM.integers(0, 256, (31, 1), np.uint8),
     "one pixel": np.uint8([[[7, 200, 90]]]),
     "one color": np.full((9, 8, 3), (3, 77, 140), np.uint8),
+    "half black": RANDOM.integers(0, 9, (64, 41), np.uint8)
+    * RANDOM.integers(0, 2, (64, 41), np.uint8),
+    "few colors, some of them rare": np.repeat(
+        RANDOM.integers(0, 256, (9, 1, 3), np.uint8), [1, 2, 3, 5, 8, 13, 900, 900, 900], axis=0
+    ),
 }
 REFERENCE = data.sample("coffee")[::3, ::3]
 # Speak to the worker as the control does: open the pictures, then run and save each operation.

@@ -104,7 +104,7 @@ function runningShares(counts) {
 /** The best threshold of chapter 06: the largest between-class variance, the first of equals. */
 function otsuThreshold(counts) {
   const total = counts.reduce((sum, number) => sum + number);
-  const all = counts.reduce((sum, number, value) => sum + number * value);
+  const all = counts.reduce((sum, number, value) => sum + number * value, 0);
   let [best, most, below, sums] = [0, 0, 0, 0];
   counts.forEach((number, value) => {
     below += number;
