@@ -75,7 +75,7 @@ def until_printed(page, code, expected):
 def test_the_detector_runs_in_the_kernel(page, tmp_path):
     live = page.locator(".live-control").first
     live.get_by_role("button", name="Load the detector").click()
-    live.get_by_text("1 found: cat 0.7").wait_for(timeout=60_000)
+    live.locator(".live-caption").get_by_text("1 found: cat 0.7").wait_for(timeout=60_000)
     until_printed(page, "live.detections.labels", "('cat',)")
     set_slider(live, "Confidence", 10)
     until_printed(page, "live.values['confidence']", "0.2")
