@@ -42,15 +42,24 @@ def iou_cases(rng):
         move = np.tile(rng.uniform(0, 30, 2), 4).reshape(2, 4)
         return tuple(np.array(numbers, float).reshape(2, 4) * rng.uniform(1, 2) + move)
 
+    def around(down, right):
+        """Return a box and another one beside it, so many steps away."""
+        top, left = 20 + 14 * down, 17 + 18 * right
+        return pair(20, 20, 30, 32, top, left, top + 8, left + 17)
+
+    # A gap in each direction of its own: half of a comparison finds only half of them.
+    apart = {
+        **{"on the right": (0, 1), "on the left": (0, -1), "below": (1, 0), "above": (-1, 0)},
+        **{"below, on the right": (1, 1), "below, on the left": (1, -1)},
+        **{"above, on the right": (-1, 1), "above, on the left": (-1, -1)},
+    }
     return [
         ("two boxes that overlap at a corner", pair(0, 0, 10, 20, 6, 13, 18, 40)),
         ("a small box, then a large one", pair(4, 30, 11, 42, 7, 8, 30, 36)),
         ("one box inside the other", pair(0, 0, 20, 30, 5, 6, 9, 17)),
         ("the other box outside", pair(5, 6, 9, 17, 0, 0, 20, 30)),
         ("boxes that cross like a plus", pair(0, 10, 30, 15, 12, 0, 18, 26)),
-        ("boxes apart to the side", pair(0, 0, 10, 10, 2, 14, 9, 30)),
-        ("boxes apart in height", pair(0, 0, 10, 10, 13, 3, 25, 8)),
-        ("boxes apart in both directions", pair(0, 0, 10, 12, 16, 19, 30, 50)),
+        *((f"a second box {where}", around(*steps)) for where, steps in apart.items()),
         ("boxes that touch", pair(0, 0, 10, 10, 10, 0, 20, 10)),
         ("twice the same box", pair(3, 4, 10, 29, 3, 4, 10, 29)),
         ("boxes smaller than a pixel", pair(0, 0, 0.4, 0.3, 0.1, 0.2, 0.5, 0.6)),
@@ -383,8 +392,8 @@ class Cleaned:
         return value.strip('"')
 
     def first_word(value):
-        """You cut at blanks, also inside the quotes, so "traffic light" becomes "traffic". Split
-        lines, not words."""
+        """Your names end at the first blank, so "traffic light" becomes "traffic". A name goes on
+        to its closing quote."""
         return value.split()[0].strip("\"'")
 
     def lower_case_joined(value):
@@ -573,6 +582,11 @@ class LinedUp:
         """You go through the boxes as they come. Begin with the highest score."""
         return np.arange(len(scores))
 
+    def unstable(scores):
+        """Of equal scores, your lower index does not always come first: `argsort` alone puts them
+        in any order. Which kind of sort keeps it?"""
+        return np.argsort(-scores)
+
     def ties_turned(scores):
         """Of equal scores your higher index comes first: `[::-1]` turns them as well. Sort the
         negative scores, with a stable sort."""
@@ -721,7 +735,8 @@ def precision_recall(boxes, scores, truth, limit):
 
 
 # Strips of one height, (left, width): found ones with their scores, and true ones. In each of the
-# three crowds every wrong way to match, such as another order, counts otherwise.
+# first three crowds every wrong way to match, such as another order, counts otherwise. In the last
+# one it also matters who chooses: the found boxes, the true ones, or the pairs that fit best.
 CROWDS = (
     (
         *((21, 9, 0.3), (6, 15, 0.4), (17, 14, 0.5), (10, 8, 0.1), (2, 9, 0.6), (25, 8, 0.7)),
@@ -732,11 +747,13 @@ CROWDS = (
         *((15, 10, 0.8), (21, 12, 0.3), (8, 14, 0.1), (16, 11, 0.6), (1, 15, 0.5), (9, 8, 0.7)),
         *((19, 10, 0.2), (4, 8, 0.4)),
     ),
+    ((4, 11, 0.3), (6, 14, 0.4), (0, 11, 0.5), (20, 12, 0.1), (16, 13, 0.2)),
 )
 IN_CROWDS = (
     ((10, 15), (17, 10), (19, 11), (16, 11), (11, 15)),
     ((24, 15), (25, 8), (24, 9), (3, 12), (6, 14), (22, 8), (12, 9), (13, 14)),
     ((3, 10), (5, 12), (14, 12), (19, 9), (8, 10), (11, 15), (7, 12)),
+    ((18, 14), (10, 15), (15, 9), (6, 13)),
 )
 
 
@@ -758,7 +775,7 @@ def precision_recall_cases(rng):
     half = np.array([[0.0, 0, 10, 10], [40, 0, 50, 20], [80, 0, 90, 10]])
     twice = np.array([[0.0, 0, 10, 20], [40, 0, 50, 10], [80, 0, 90, 10]])
     none, one = np.zeros((0, 4)), _drawn(rng, 3)
-    names = ("a crowd", "another crowd", "a third crowd")
+    names = ("a crowd", "another crowd", "a third crowd", "a fourth crowd")
     return [
         ("five right, three wrong, two missed", scattered(5, 3, 2, 0.5)),
         *zip(names, map(crowd, CROWDS, IN_CROWDS), strict=True),
@@ -918,6 +935,16 @@ class PrecisionRecallMistakes:
             if place is not None:
                 free.pop(place)
                 right += 1
+        return _shares(right, len(boxes), len(truth))
+
+    def best_pairs_choose(boxes, scores, truth, limit):
+        """You begin with the pair that has the largest IoU, so the scores do not count. The surest
+        found box chooses first."""
+        table, right = _table(boxes, truth), 0
+        while table.size and table.max() >= limit:
+            row, column = np.unravel_index(table.argmax(), table.shape)
+            table[row], table[:, column] = -1, -1
+            right += 1
         return _shares(right, len(boxes), len(truth))
 
     def limit_on_scores(boxes, scores, truth, limit):

@@ -54,7 +54,7 @@ def box_around_both(first, second):
     return float(height * width / around)
 
 
-@attempt("detection.iou", told="values")
+@attempt("detection.iou", told="mistake:around_both")
 def min_and_max_exchanged(first, second):
     """min for max and max for min: the box around both is taken for the shared one."""
     height = max(first[2], second[2]) - min(first[0], second[0])
