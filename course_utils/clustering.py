@@ -19,8 +19,9 @@ STEPS = 300
 BLOCK = 2**16
 #: Larger numbers have squares that a float64 cannot hold.
 LARGEST = 1e150
-#: Colors are counted in cells, so many along each channel: the first that give enough of them.
-CELLS, ENOUGH = (32, 64, 128, 256), 2**10
+#: Colors are counted in cells, so many along each channel. The centers start on the first that give
+#: enough of them, and move on in finer ones, down to these.
+CELLS, ENOUGH, FINEST = (32, 64, 128, 256), 2**11, 128
 #: In the clustering of a picture the unit is this part of a gray level. As centers are whole
 #: numbers then, all sums are exact, so that each machine, and JavaScript, finds the same.
 UNIT = 16
@@ -185,11 +186,12 @@ def quantize(image, k, *, seed=None):
 
     Notes
     -----
-    Taught in chapter 16. Not the pixels are clustered but cells of 8 x 8 x 8 colors, weighted by
-    the number of their pixels, which is quicker and changes the palette little [1]_; of pictures
-    that fill few of them, cells of 4, 2 or 1. Then each pixel gets the nearest color of the rounded
-    palette, of equally near ones the first that was found. Gray pictures have 256 values, which are
-    clustered as they are.
+    Taught in chapter 16. Not the pixels are clustered but cells of colors, weighted by the number
+    of their pixels, which is quicker and changes the palette little [1]_. The best of ten starts is
+    found with cells of 8 x 8 x 8 colors, or smaller ones if the picture fills few of them; from
+    there the centers move on with cells of 4 and of 2 colors a side. Then each pixel gets the
+    nearest color of the rounded palette, of equally near ones the first that was found. Gray
+    pictures have 256 values, which are clustered as they are.
 
     Distances are those of B, G and R. For others, convert the picture before and after.
 
@@ -207,10 +209,12 @@ def quantize(image, k, *, seed=None):
     check_picture("image", image, channels=(1, 3))
     k = whole("k", k, 1, 256)
     draws = _Spread() if seed is None else np.random.default_rng(whole("seed", seed, 0))
-    cells, counts, held = _color_cells(image)
+    grids, held = _color_cells(image)
+    cells, counts = grids[0]
     k = min(k, len(cells))
-    start = _best_of_many(cells, counts, k, draws, whole_centers=True)
-    centers = _lloyd(cells, counts, start, whole_centers=True).centers
+    centers = _best_of_many(cells, counts, k, draws, whole_centers=True)
+    for cells, counts in grids:
+        centers = _lloyd(cells, counts, centers, fall=FALL / 100, whole_centers=True).centers
     palette = np.floor(centers / UNIT + 0.5).astype(np.uint8)
     labels, counts = _nearest_colors(image, palette, held)
     order = np.argsort(-counts, kind="stable")
@@ -239,10 +243,10 @@ class _Spread:
 def _color_cells(image):
     """Return the middles of the cells that hold pixels, in units, and the number of these.
 
-    Also the places and counts of the coarsest cells.
+    A pair for each size of cells, the largest first. Also the places and counts of the coarsest.
     """
     channels = 1 if image.ndim == 2 else 3
-    coarsest = None
+    grids, coarsest = [], None
     for cells in CELLS if channels == 3 else CELLS[-1:]:
         options = list(range(channels)), None, [cells] * channels, [0, 256] * channels
         counts = cv2.calcHist([image], *options).ravel()
@@ -250,11 +254,11 @@ def _color_cells(image):
         counts = counts[held].astype(np.float64)
         places = np.column_stack(np.unravel_index(held, (cells,) * channels))
         coarsest = (places, counts) if coarsest is None else coarsest
-        if len(places) >= ENOUGH:
-            break
-    width = 256 // cells
-    middles = places * (UNIT * width) + UNIT * (width - 1) / 2
-    return middles, counts, coarsest
+        width = 256 // cells
+        if len(places) >= ENOUGH or width == 1:
+            grids.append((places * (UNIT * width) + UNIT * (width - 1) / 2, counts))
+        if grids and cells >= FINEST:
+            return grids, coarsest
 
 
 def _nearest_colors(image, palette, held):

@@ -19,17 +19,20 @@ from typing import NamedTuple
 
 import cv2
 import numpy as np
+import scipy.cluster.vq
 import scipy.ndimage
 import scipy.signal
 import scipy.spatial
 import scipy.stats
 import skimage.feature
 import skimage.registration
+import sklearn.cluster
 import sklearn.metrics
 
 from course_utils import (
     assets,
     background,
+    clustering,
     comparison,
     counting,
     data,
@@ -516,6 +519,61 @@ def peak_memory():
     """Return the most memory that this process has had, in KiB (on Linux; Windows cannot tell)."""
     resource = import_module("resource")
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+# ---- quantize: chapter 16 ----------------------------------------------------------------------
+
+
+def centers_by_opencv(pixels, k):
+    criteria = cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 100, 0.1
+    cv2.setRNGSeed(0)
+    return cv2.kmeans(pixels, k, None, criteria, 1, cv2.KMEANS_PP_CENTERS)[2]
+
+
+def centers_by_scipy(pixels, k):
+    rng = np.random.default_rng(0)
+    return scipy.cluster.vq.kmeans2(pixels, k, minit="++", rng=rng)[0]
+
+
+def centers_by_sklearn(pixels, k):
+    return sklearn.cluster.KMeans(k, random_state=0).fit(pixels).cluster_centers_
+
+
+@bar
+def few_colors(_):
+    """Each way has one run over all pixels; the distortion is that of its rounded palette."""
+    ways = {
+        "cv2.kmeans": centers_by_opencv,
+        "kmeans2": centers_by_scipy,
+        "scikit-learn": centers_by_sklearn,
+    }
+    enlarged = cv2.resize(data.sample("coffee"), (4000, 3000), interpolation=cv2.INTER_CUBIC)
+    noise = np.random.default_rng(0).normal(0, 3, enlarged.shape)
+    image = (enlarged + noise).clip(0, 255).astype(np.uint8)
+    pixels = image.reshape(-1, 3).astype(np.float32)
+
+    def distortion(palette):
+        tree = scipy.spatial.KDTree(palette)
+        return np.square(tree.query(pixels, workers=-1)[0]).mean()
+
+    said, others = [], {}
+    for k in (2, 4, 8, 16):
+        quantized, ours = seconds_of(clustering.quantize, image, k)
+        errors, times = {}, {}
+        for name, way in ways.items():
+            centers, times[name] = seconds_of(way, pixels, k)
+            errors[name] = distortion(centers.round())
+        share = distortion(quantized.palette) / min(errors.values())
+        said.append(f"k = {k}: {share:.4f} of the least distortion")
+        others[f"k = {k}"] = ", ".join(
+            f"{name} {seconds / ours:.0f} times as long" for name, seconds in times.items()
+        )
+    return Line("quantize, 12 megapixels", "; ".join(said), others)
+
+
+def seconds_of(function, *arguments):
+    start = time.perf_counter()
+    return function(*arguments), time.perf_counter() - start
 
 
 # ---- background: chapter 17 --------------------------------------------------------------------

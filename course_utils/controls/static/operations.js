@@ -592,12 +592,13 @@ function layOn(picture, { rows, cols, data }, down, across) {
 }
 
 /** Colors in cells are counted first; in units of a 16th, all sums of k-means are whole numbers. */
-const [UNIT, ENOUGH, TRIES, FALL, MOVES] = [16, 2 ** 10, 10, 1e-3, 300];
+const [UNIT, ENOUGH, FINEST, TRIES, FALL, MOVES] = [16, 2 ** 11, 128, 10, 1e-3, 300];
 const GOLDEN = (5 ** 0.5 - 1) / 2;
 
 /** A few colors for a picture, { palette, labels, counts }, as clustering.quantize finds them. */
 function quantize({ data }, channels, most) {
-  const { points, weights } = colorCells(data, channels);
+  const grids = colorCells(data, channels);
+  const [{ points, weights }] = grids;
   const k = Math.min(most, weights.length);
   let drawn = 0;
   const draw = () => ((drawn++ + 0.5) * GOLDEN) % 1;
@@ -607,7 +608,10 @@ function quantize({ data }, channels, most) {
     const found = lloyd(points, weights, channels, start, FALL);
     if (found.inertia < best.inertia) best = found;
   }
-  const { centers } = lloyd(points, weights, channels, best.centers, 0);
+  let { centers } = best;
+  for (const grid of grids) {
+    ({ centers } = lloyd(grid.points, grid.weights, channels, centers, FALL / 100));
+  }
   const colors = centers.map((value) => Math.floor(value / UNIT + 0.5));
   const labels = nearestColors(data, channels, colors);
   const counts = new Array(k).fill(0);
@@ -623,8 +627,12 @@ function quantize({ data }, channels, most) {
   };
 }
 
-/** The middles of the cells that hold pixels, one after the other, and how many each holds. */
+/**
+ * The middles of the cells that hold pixels, one after the other, and how many each holds: of large
+ * cells, if these are enough, and then of smaller ones.
+ */
 function colorCells(data, channels) {
+  const grids = [];
   for (let cells = channels === 1 ? 256 : 32; ; cells *= 2) {
     const counts = new Uint32Array(cells ** channels);
     const shift = 8 - Math.log2(cells);
@@ -635,15 +643,16 @@ function colorCells(data, channels) {
     }
     const held = [];
     counts.forEach((number, cell) => { if (number) held.push(cell); });
-    if (held.length < ENOUGH && cells < 256) continue;
     const width = 256 / cells;
+    if (held.length < ENOUGH && width > 1) continue;
     const points = new Float64Array(channels * held.length);
     held.forEach((cell, i) => {
       for (let c = channels - 1, left = cell; c >= 0; c--, left = Math.floor(left / cells)) {
         points[channels * i + c] = (left % cells) * UNIT * width + (UNIT * (width - 1)) / 2;
       }
     });
-    return { points, weights: Float64Array.from(held, (cell) => counts[cell]) };
+    grids.push({ points, weights: Float64Array.from(held, (cell) => counts[cell]) });
+    if (cells >= FINEST) return grids;
   }
 }
 
