@@ -32,7 +32,7 @@ def read(text):
                 f"which is no pixel of a picture of shape {shape}; correct it."
             )
         boxes.append(box)
-        labels.append(_check_name("A label", _words(item, "name")))
+        labels.append(check_name("A label", _words(item, "name")))
     boxes = np.array(boxes, np.float64).reshape(-1, 4)
     return boxes, tuple(labels), shape, _words(root, "filename")
 
@@ -42,7 +42,7 @@ def write(boxes, labels, shape, filename):
     rows, columns, channels = _check_shape(shape)
     root = ElementTree.Element("annotation")
     _add(root, "folder", "")
-    _add(root, "filename", _check_name("filename", filename))
+    _add(root, "filename", check_name("filename", filename))
     _add(_add(root, "source"), "database", "Unknown")
     size = _add(root, "size")
     for name, side in (("width", columns), ("height", rows), ("depth", channels)):
@@ -60,7 +60,7 @@ def write(boxes, labels, shape, filename):
             raise ValueError(f"boxes[{place}] is {box.tolist()}, which has no pixel; leave it out.")
         cut_off = top == 0 or left == 0 or bottom == rows or right == columns
         item = _add(root, "object")
-        _add(item, "name", _check_name(f"labels[{place}]", label))
+        _add(item, "name", check_name(f"labels[{place}]", label))
         _add(item, "pose", "Unspecified")
         _add(item, "truncated", int(cut_off))
         _add(item, "difficult", 0)
@@ -125,7 +125,7 @@ def _number(element, name):
     return float(text)
 
 
-def _check_name(what, name):
+def check_name(what, name):
     """Return a name, or raise unless it can be read back from an annotation."""
     if not isinstance(name, str):
         raise TypeError(f"{what} is {shortened(name)}; give letters.")

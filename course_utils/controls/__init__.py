@@ -7,6 +7,7 @@ they carry. With a kernel the same objects follow Python, and Python follows the
 Each kind of control is one module here and one of the same name in ``static``.
 """
 
+from .annotate import Annotator, annotate
 from .base import MAX_BYTES, STATIC
 from .box import BoxControl, box_histogram, box_pixels
 from .draw_digit import DrawDigit, draw_digit
@@ -16,18 +17,20 @@ from .try_live import TryLive, try_live
 from .try_yours import TryYours, try_yours
 
 # What a book can publish.
-KINDS = (Explorer, BoxControl, TryYours, TryLive, DrawDigit, KernelEditor)
+KINDS = (Explorer, BoxControl, TryYours, TryLive, DrawDigit, KernelEditor, Annotator)
 
 __all__ = [
     "KINDS",
     "MAX_BYTES",
     "STATIC",
+    "Annotator",
     "BoxControl",
     "DrawDigit",
     "Explorer",
     "KernelEditor",
     "TryLive",
     "TryYours",
+    "annotate",
     "box_histogram",
     "box_pixels",
     "draw_digit",

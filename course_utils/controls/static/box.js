@@ -83,11 +83,20 @@ function render({ model, el }) {
     draw();
   }
 
-  function pixelAt({ clientX, clientY }) {
-    const { left, top, width, height } = picture.getBoundingClientRect();
-    const row = Math.floor(((clientY - top) * size.height) / height);
-    const column = Math.floor(((clientX - left) * size.width) / width);
-    return [clamp(row, 0, size.height - 1), clamp(column, 0, size.width - 1)];
+  /** What a press takes hold of. One outside the box that is no drag brings it there. */
+  function grasp({ target }) {
+    const part = ["corner", "inside"].find((name) => target.closest(`.live-${name}`)) ?? "outside";
+    const box = getBox();
+    const { height, width } = box;
+    const bring = ([row, column]) =>
+      setBox({ top: row - (height >> 1), left: column - (width >> 1), height, width });
+    return {
+      part,
+      when: part === "outside" ? "rested" : "sideways",
+      drag: (rows, columns, from) => setBox(DRAGS[part](box, rows, columns, from, most)),
+      press: part === "outside" ? bring : null,
+      back: () => setBox(box),
+    };
   }
 
   function pressed(event) {
@@ -118,7 +127,7 @@ function render({ model, el }) {
     rest();
   });
   frame.addEventListener("keydown", pressed);
-  followPointer(stage, pixelAt, getBox, setBox, most);
+  followPointer(stage, (event) => pixelWithin(pixelUnder(picture, size, event), size), grasp);
 
   const inputs = make("div", { class: "live-fields" });
   for (const [side, field] of fields) inputs.append(labeled(SIDES[side], field));

@@ -1,8 +1,8 @@
 // Where a picture of the reader's own comes from: disk, clipboard, a drop, a camera.
 
 /** A button that opens a file; browsers draw the input itself each in their own way and language. */
-function fileButton(text, take) {
-  const input = make("input", { type: "file", accept: "image/*", ...OWN_KEYS });
+function fileButton(text, take, accept = "image/*") {
+  const input = make("input", { type: "file", accept, ...OWN_KEYS });
   const button = labeled(text, input);
   button.classList.add("try-button", "try-file");
   input.addEventListener("change", () => {
@@ -130,6 +130,13 @@ const CAMERA_PROBLEMS = {
   NotAllowedError: "The camera cannot be used: allow it for this page.",
   NotReadableError: "The camera cannot be used: another program may have it.",
 };
+
+/** Give the reader a file to keep. */
+function download(blob, name) {
+  const address = URL.createObjectURL(blob);
+  make("a", { href: address, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}
 
 /** A button for a picture from the camera, whose view takes the place of the stage. */
 function camera(take, tell) {

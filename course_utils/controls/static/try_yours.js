@@ -117,10 +117,8 @@ function render({ model, el }) {
   async function save() {
     try {
       if (job || done !== chosen.name) await work();
-      const address = URL.createObjectURL(await engine.save(chosen.name, chosen.values));
       const stem = slots.image.name.replace(/\.[^.]*$/, "");
-      make("a", { href: address, download: `${stem}-${chosen.name}.png` }).click();
-      setTimeout(() => URL.revokeObjectURL(address), 60_000);
+      download(await engine.save(chosen.name, chosen.values), `${stem}-${chosen.name}.png`);
     } catch (error) {
       parts.tell(error.message);
     }
