@@ -85,6 +85,10 @@ class UpdateMistakes:
         """You take the mean of both, whatever alpha is."""
         return _update(average, frame, 0.5)
 
+    def always_a_tenth(average, frame, alpha):
+        """You write 0.9 and 0.1, whatever alpha is. Compute both from the argument."""
+        return _update(average, frame, 0.1)
+
     def step_away(average, frame, alpha):
         """Your average moves away from the frame: the difference has the wrong sign. What is to be
         taken off what?"""
@@ -169,11 +173,11 @@ def alpha_cases(rng):
     whole, long = int(rng.integers(3, 30)), int(rng.integers(200, 900))
     return [
         ("a half-life of one update", (1,)),
-        ("of two updates", (2,)),
-        ("of a few updates", (whole,)),
-        ("of half an update", (0.5,)),
-        ("of a number that is not whole", (whole + 0.7,)),
-        ("of some hundred updates", (long,)),
+        ("a half-life of two updates", (2,)),
+        ("a half-life of a few updates", (whole,)),
+        ("a half-life of half an update", (0.5,)),
+        ("a half-life that is not whole", (whole + 0.7,)),
+        ("a half-life of some hundred updates", (long,)),
     ]
 
 
@@ -340,7 +344,7 @@ class Apart:
         return frame - background
 
     def wraps_in_bytes(frame, background):
-        """You subtract in int8, which ends at 127, so black and white seem equal. Use larger
+        """Your difference has only 8 bits, so black and white seem to be 1 apart. Use larger
         integers."""
         return np.abs(frame.astype(np.int8) - background.astype(np.int8)).astype(int)
 
@@ -503,13 +507,13 @@ class Weights:
         return np.ones(number)
 
     def exchanged(number, alpha):
-        """Alpha and 1 − alpha have changed places: from frame to frame the weight falls by
-        1 − alpha."""
+        """Alpha and 1 − alpha have changed places: from a frame to the one before it, the weight is
+        multiplied by 1 − alpha."""
         return alpha ** np.arange(number)[::-1]
 
     def exchanged_in_both(number, alpha):
-        """Alpha and 1 − alpha have changed places: the newest frame weighs alpha, and from frame to
-        frame the weight falls by 1 − alpha."""
+        """Alpha and 1 − alpha have changed places: the newest frame weighs alpha, and from a frame
+        to the one before it, the weight is multiplied by 1 − alpha."""
         return (1 - alpha) * alpha ** np.arange(number)[::-1]
 
     def one_too_old(number, alpha):

@@ -105,6 +105,12 @@ def step_without_a_sign(average, frame, alpha):
     return (average + alpha * difference).astype(np.float32)
 
 
+@attempt("background.update", told="mistake:always_a_tenth")
+def alpha_of_the_text(average, frame, alpha):
+    """Writes the 0.9 and 0.1 of the worked example, whatever alpha is."""
+    return (0.9 * average + 0.1 * frame).astype(np.float32)
+
+
 # ---- background.alpha ----
 
 
@@ -291,6 +297,12 @@ def signed_bytes(frame, background, threshold):
     """Converts to int8 to have negative numbers, where a step from 0 to 255 looks like 1."""
     difference = frame.astype(np.int8) - background.astype(np.int8)
     return (np.abs(difference.astype(int)) > threshold).any(axis=2)
+
+
+@attempt("background.foreground", told="mistake:wraps_in_bytes")
+def smaller_of_both_differences(frame, background, threshold):
+    """Subtracts in both directions in uint8 and takes the smaller one: 255 looks like 1."""
+    return (np.minimum(frame - background, background - frame) > threshold).any(axis=2)
 
 
 @attempt("background.foreground", told="mistake:cleaned")
