@@ -250,6 +250,16 @@ class LinedUp:
         negative shares, with a stable sort."""
         return np.argsort(shares, kind="stable")[::-1]
 
+    def equals_turned_by_default(shares):
+        """Of equal shares your order is not the one asked for, the lower index first: you sort
+        upward and turn the order around. Sort the negative shares, with `kind="stable"`."""
+        return np.argsort(shares)[::-1]
+
+    def equals_by_chance(shares):
+        """Of equal shares your order is by chance: without `kind="stable"`, `argsort` leaves it
+        open."""
+        return np.argsort(-shares)
+
 
 class RoundedHere:
     def cut(centers):
@@ -524,12 +534,25 @@ def smallest_k_cases(rng):
     sparse = {9: few.copy(), 2: few.copy(), **sparse}
     sparse[2].flat[rng.permutation(few.size)[:6]] -= 120
     exact = _psnr(image, pictures[8])
+    # At 0 decibels each way of writing the formula gives just 0, so none is refused for rounding.
+    black = np.zeros((3, 4, 3), np.uint8)
+    farthest = {8: black + np.uint8(9), 2: black + np.uint8(255), 4: black + np.uint8(60)}
+    even = {8: black + np.uint8(9), 2: black + np.uint8(200), 4: black + np.uint8(99)}
+    bright = rng.integers(20, 200, (4, 5, 3), np.uint8)
+    in_rows = {6: off(bright, 4), 4: bright.copy(), 2: bright.copy()}
+    in_rows[4][0] += 50
+    in_rows[2][-1] += 50
+    brighter = {7: off(bright, 2), 3: bright + np.uint8(9)}
+    # 125 of 204 values are off by 26, the others by 25: 19.96 decibels.
+    near = rng.integers(60, 180, (4, 17, 3), np.uint8)
+    steps = rng.permutation(25 + (np.arange(near.size) < 125)).reshape(near.shape)
+    nearly = {8: off(near, 6), 4: (near + rng.choice([-1, 1], near.shape) * steps).astype(np.uint8)}
     return [
         ("24 decibels, in no order", (image, pictures, 24.0)),
         ("30 decibels, from the largest k down", (dark, shades, 30.0)),
         ("the smallest k is good enough", (first, rising, 8.0)),
-        ("just the PSNR of one of them", (image, pictures, exact)),
-        ("a little more than that", (image, pictures, exact + 0.01)),
+        ("0 decibels, as far off as can be", (black, farthest, 0.0)),
+        ("a little more than one of them has", (image, pictures, exact + 0.01)),
         ("an identical picture", (same, equal, 60.0)),
         ("more than any of them has", (image, pictures, 50.0)),
         ("a PSNR that does not always rise", (bent, uneven, 27.0)),
@@ -537,6 +560,10 @@ def smallest_k_cases(rng):
         ("a gray picture", (gray, plain, 27.0)),
         ("far better than wanted", (one, better, _psnr(one, better[6]) - 21)),
         ("few large errors, many small ones", (few, sparse, 36.0)),
+        ("errors in one row only", (bright, in_rows, 30.0)),
+        ("a picture that is brighter all over", (bright, brighter, 35.0)),
+        ("off by 99 all over", (black, even, 8.0)),
+        ("20 decibels, and one has 19.96", (near, nearly, 20.0)),
     ]
 
 
@@ -578,6 +605,16 @@ class Errors:
         """You subtract and square in uint8, so large errors wrap and look small. Make floats
         first."""
         return np.mean((image - picture) ** 2)
+
+    def differences_wrap(image, picture):
+        """You subtract in uint8, so differences below 0 wrap: 3 − 5 becomes 254. Make floats before
+        you subtract."""
+        return np.mean((image - picture).astype(float) ** 2)
+
+    def variance(image, picture):
+        """You take the variance of the differences. It leaves out what all of them share, so a
+        picture that is brighter all over seems to have no error."""
+        return np.var(image.astype(float) - picture)
 
     def absolute(image, picture):
         """You take the mean of the absolute differences. PSNR squares them."""
@@ -626,6 +663,10 @@ class Enough:
     def more(value, wanted):
         """Just the wanted PSNR is not enough for you. At least this much is asked for."""
         return value > wanted
+
+    def rounded(value, wanted):
+        """You round the PSNR before you compare: 19.96 is below 20. Compare it as it is."""
+        return round(value, 1) >= wanted
 
     def less(value, wanted):
         """Your comparison is the wrong way round: you stop at the first that is too bad."""

@@ -1,5 +1,7 @@
 """Proofs of chapter 16, Color quantization."""
 
+import math
+
 import cv2
 import numpy as np
 import pytest
@@ -76,9 +78,27 @@ def k_by_min(image, quantized, wanted):
     return min((k for k in quantized if psnr(quantized[k]) >= wanted), default=0)
 
 
+def k_by_logarithms(image, quantized, wanted):
+    def error(picture):
+        return float(np.mean((image.astype(float) - picture) ** 2))
+
+    def good_enough(error):
+        return error == 0 or 20 * (math.log10(255) - math.log10(math.sqrt(error))) >= wanted
+
+    return min((k for k in quantized if good_enough(error(quantized[k]))), default=0)
+
+
+def k_by_allowed_error(image, quantized, wanted):
+    allowed = 255**2 / 10 ** (wanted / 10)
+    for k, picture in sorted(quantized.items()):
+        if np.mean((image.astype(int) - picture) ** 2) <= allowed:
+            return k
+    return 0
+
+
 SMALLEST_K = Proof(
     "clustering.smallest_k",
-    also_right=[k_by_min],
+    also_right=[k_by_min, k_by_logarithms, k_by_allowed_error],
     equivalents={
         "if 10 * np.log10(255 ** 2 / error) >= wanted:": "NumPy divides by 0 to infinity",
         "quantized[k]) ** 2)[::-1]": "the order of the pixels does not matter",
