@@ -33,9 +33,29 @@ def iou_with_an_early_return(first, second):
     return shared / (both - shared)
 
 
+def iou_without_one_gap(missing):
+    """Return a program that looks for gaps in three of four directions only."""
+
+    def iou(first, second):
+        gaps = (
+            first[2] - second[0],
+            first[3] - second[1],
+            second[2] - first[0],
+            second[3] - first[1],
+        )
+        if any(gap <= 0 for place, gap in enumerate(gaps) if place != missing):
+            return 0.0
+        shared = np.prod(np.minimum(first[2:], second[2:]) - np.maximum(first[:2], second[:2]))
+        areas = [np.prod(box[2:] - box[:2]) for box in (first, second)]
+        return float(shared / (sum(areas) - shared))
+
+    return iou
+
+
 IOU = Proof(
     "detection.iou",
     also_right=[iou_by_numpy, iou_with_an_early_return],
+    told=[(iou_without_one_gap(missing), "values") for missing in range(4)],
     equivalents={
         **dict.fromkeys(
             [
