@@ -24,7 +24,8 @@ KIND = """element => {
     if (element.matches("[role=application]")) return "box";
     return element.matches("select") ? "select" : element.type ?? "other";
 }"""
-# What a control shows: the pixels of its picture, and what a box control reads out of them.
+# What a control shows: the pixels of its picture, what a box control reads out of them, and the
+# boxes that are drawn on it.
 SHOWN = """async control => {
     const pixels = [];
     for (const picture of control.querySelectorAll(".live-picture")) {
@@ -38,7 +39,8 @@ SHOWN = """async control => {
     }
     const bars = control.querySelector(".live-bars")?.getAttribute("d");
     const cells = control.querySelector(".live-pixels")?.textContent;
-    return [pixels.join(), bars ?? "", cells ?? ""].join(";");
+    const boxes = [...control.querySelectorAll(".mark-box")].map((box) => box.ariaLabel);
+    return [pixels.join(), bars ?? "", cells ?? "", ...boxes].join(";");
 }"""
 
 

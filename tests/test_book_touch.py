@@ -11,9 +11,9 @@ DESK, PHONE = (1280, 900), (390, 844)
 STATE = """control => [
     ...[...control.querySelectorAll("img")].map((picture) => picture.alt + picture.src),
     ...[...control.querySelectorAll("input, select")].map((input) => input.value + input.checked),
-    ...[...control.querySelectorAll(".live-inside")].map((box) => box.style.cssText),
+    ...[...control.querySelectorAll(".live-inside, .mark-box")].map((box) => box.style.cssText),
 ].join()"""
-STAGES = ".live-picture, input[type=range], .live-inside, canvas"
+STAGES = ".live-picture, input[type=range], .live-inside, .mark-box, canvas"
 
 
 @pytest.fixture(scope="module", params=CHAPTER_PAGES)

@@ -3,6 +3,7 @@
 import base64
 import json
 import os
+import re
 import socket
 import statistics
 import subprocess
@@ -56,6 +57,11 @@ digit
 EDITOR = """
 editor = controls.kernel_editor(china, label="Kernel", alt="A temple.")
 editor
+"""
+MARK = """
+marked = controls.annotate(china, names=["temple", "tree"], alt="A temple.", label="Truth",
+                           boxes=[(100, 200, 300, 400)], labels=["temple"])
+marked
 """
 VERDICT = """
 from course_utils.exercises import check, hint, quiz
@@ -120,6 +126,8 @@ class Lab:
         self.digit.locator(".draw-bars[data-shares]").wait_for()
         self.editor = page.locator(".live-control").nth(4)
         self.editor.locator(".kernel-products td").first.wait_for()
+        self.marked = page.locator(".live-control").nth(5)
+        self.marked.locator(".mark-box").wait_for()
 
     def run(self, code):
         """Run code in the notebook's kernel and return what it prints, read as JSON."""
@@ -169,7 +177,7 @@ def server_url(tmp_path_factory):
     """Start a JupyterLab server that leaves nothing behind; return (address, its folder)."""
     pytest.importorskip("jupyterlab", reason="needs JupyterLab: pip install -e .[book]")
     folder = tmp_path_factory.mktemp("lab")
-    codes = (SETUP, BOX, MINE, DRAW, EDITOR, VERDICT, QUIZ)
+    codes = (SETUP, BOX, MINE, DRAW, EDITOR, MARK, VERDICT, QUIZ)
     cells = [nbformat.v4.new_code_cell(code) for code in codes]
     notebook = nbformat.v4.new_notebook(cells=cells)
     notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
@@ -379,6 +387,36 @@ def test_lab_kernel_is_the_same_in_python(lab, tmp_path):
     same = f"print(json.dumps(bool(np.array_equal(editor.image, cv2.imread({path})))))"
     lab.assert_prints(same, True)
     lab.assert_prints("print(json.dumps(editor.spot))", [150, 200])
+
+
+def test_lab_boxes_are_the_same_in_python(lab, tmp_path):
+    area = lab.marked.locator(".live-picture")
+    area.scroll_into_view_if_needed()
+    area, mouse = area.bounding_box(), lab.page.mouse
+    mouse.move(area["x"] + 5, area["y"] + 5)
+    mouse.down()
+    mouse.move(area["x"] + 60, area["y"] + 40, steps=4)
+    mouse.up()
+    lab.press("Shift+ArrowRight")
+    lab.press("ArrowDown", times=2)
+    lab.press("Alt+ArrowLeft")
+    lab.marked.get_by_label("Label").select_option("tree")
+    name = lab.marked.locator(".mark-box").nth(1).get_attribute("aria-label")
+    numbers = re.fullmatch(r"tree, top (\d+), left (\d+), (\d+) x (\d+) .*", name)
+    top, left, height, width = map(int, numbers.groups())
+    expected = [[100, 200, 300, 400], [top, left, top + height, left + width]]
+    lab.assert_prints("print(json.dumps(marked.boxes.tolist()))", expected)
+    lab.assert_prints("print(json.dumps(marked.labels))", ["temple", "tree"])
+
+    with lab.page.expect_download() as download:
+        lab.marked.get_by_role("button", name="Save").click()
+    text = "write_voc(marked.boxes, marked.labels, shape=china.shape, filename='picture.png')"
+    lab.run("from course_utils.detection import write_voc")
+    lab.assert_prints(f"print(json.dumps({text}))", download.value.path().read_text("utf-8"))
+    lab.run("marked.boxes = [(1, 2, 30, 40), (5, 6, 7.5, 8), (0, 0, 427, 640)]")
+    lab.marked.get_by_label("temple, top 0, left 0, 427 x 640 pixels").wait_for()
+    lab.marked.locator("input[type=file]").set_input_files(download.value.path())
+    lab.assert_prints("print(json.dumps(marked.boxes.tolist()))", expected)
 
 
 def test_lab_own_picture_goes_through_the_operation(lab, tmp_path):

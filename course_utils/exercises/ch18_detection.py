@@ -5,6 +5,7 @@ import re
 import numpy as np
 
 from ..checks import Exercise, mistakes_in, slips_in
+from ..detection import read_voc, write_voc
 from . import shared
 
 
@@ -757,6 +758,22 @@ IN_CROWDS = (
 )
 
 
+# What somebody has drawn in frames of the street, as scenes.street_scene knows it.
+STREET = {
+    0: ((86, 131, 235, 344),),
+    6: ((86, 185, 235, 398), (218, 474, 253, 480)),
+    16: ((86, 275, 235, 480), (92, 354, 258, 480)),
+    30: ((126, 403, 217, 480), (92, 186, 258, 422)),
+}
+
+
+def annotation_of(number):
+    """Return the annotation of a frame of the street, as in chapter 18: XML of Pascal VOC."""
+    labels = ["motorcycle"] * len(STREET[number])
+    filename = f"frame_{number:03d}.png"
+    return write_voc(STREET[number], labels, shape=(270, 480, 3), filename=filename)
+
+
 def precision_recall_cases(rng):
     def crowd(found, true, limit=0.5):
         top, left = rng.integers(0, 90, 2)
@@ -772,6 +789,13 @@ def precision_recall_cases(rng):
         boxes = rng.permutation(np.vstack([near, _drawn(rng, wrong) - 900]))
         return boxes, rng.permutation(np.linspace(0.1, 0.9, right + wrong)), truth, limit
 
+    def in_the_street(number):
+        """Boxes near the annotated ones, a second one on the last of them, and one on the wall."""
+        truth = read_voc(annotation_of(number)).boxes
+        near, again = truth + rng.uniform(-1, 1, truth.shape), truth[-1] + np.array([9, -20] * 2)
+        boxes = np.vstack([near, again, [10, 30, 60, 90]])
+        return boxes, rng.permutation(np.linspace(0.3, 0.95, len(boxes))), truth, 0.5
+
     half = np.array([[0.0, 0, 10, 10], [40, 0, 50, 20], [80, 0, 90, 10]])
     twice = np.array([[0.0, 0, 10, 20], [40, 0, 50, 10], [80, 0, 90, 10]])
     none, one = np.zeros((0, 4)), _drawn(rng, 3)
@@ -781,6 +805,7 @@ def precision_recall_cases(rng):
         *zip(names, map(crowd, CROWDS, IN_CROWDS), strict=True),
         ("a crowd and a low limit", crowd(CROWDS[0], IN_CROWDS[0], 0.35)),
         ("a crowd and a high limit", crowd(CROWDS[1], IN_CROWDS[1], 0.65)),
+        *((f"frame {number} of the street", in_the_street(number)) for number in STREET),
         ("more missed than found", scattered(2, 1, 6, 0.4)),
         ("an IoU of exactly the limit", (half, np.array([0.9, 0.7, 0.8]), twice, 0.5)),
         ("one box, which is wrong", (one[:1] + 900, np.array([0.7]), one[:1], 0.5)),

@@ -6,8 +6,15 @@ import cv2
 import numpy as np
 import pytest
 
-from course_utils import detection
-from course_utils.exercises.ch18_detection import iou, label_map, nms, precision_recall
+from course_utils import detection, scenes
+from course_utils.exercises.ch18_detection import (
+    STREET,
+    annotation_of,
+    iou,
+    label_map,
+    nms,
+    precision_recall,
+)
 from tests.exercises import Proof
 
 # ---- detection.iou -------------------------------------------------------------------------------
@@ -178,3 +185,12 @@ def test_all_ids_of_coco_are_read():
 def test_what_the_package_finds_twice_is_wrong_once():
     box = np.array([[10.0, 10, 50, 60]])
     assert precision_recall(np.vstack([box, box + 1]), np.array([0.8, 0.9]), box, 0.5) == (0.5, 1.0)
+
+
+def test_the_annotated_frames_are_those_of_the_street():
+    street = scenes.street_scene(max(STREET) + 1)
+    for number in STREET:
+        found = detection.read_voc(annotation_of(number))
+        np.testing.assert_array_equal(found.boxes, street.boxes[number])
+        assert set(found.labels) == {"motorcycle"}
+        assert found.shape == street.frames[number].shape
