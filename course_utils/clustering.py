@@ -80,8 +80,8 @@ def kmeans(points, k, *, weights=None, seed=None, start=None):
     weights : (n,) ndarray, optional
         How much each point counts, 0 or more: a point of weight 3 is like three points. Without
         them, each counts 1.
-    seed : int or numpy.random.Generator, optional
-        Makes the random starts the same again.
+    seed : int, optional
+        Makes the random starts the same again. Without it they differ from call to call.
     start : (k, f) ndarray, optional
         Centers to start from, in place of random ones.
 
@@ -107,12 +107,13 @@ def kmeans(points, k, *, weights=None, seed=None, start=None):
     -----
     Taught in chapter 15. Lloyd's algorithm [1]_ labels each point by its nearest center, of
     equally near ones the first, moves each center to the mean of its points, and repeats until no
-    label changes, 300 times at most. The inertia falls in each step; but where it ends depends on
+    label changes, 300 times at most. The inertia never rises, but where it ends depends on
     the start. Without `start`, ten are drawn by k-means++ [2]_, in its greedy form, on at most
     8,192 of the points, and a few steps tell which is best. It goes on with all points.
 
     An empty cluster takes the point that is farthest from its center; if several are empty, the
-    next one the second farthest. Such a point leaves the cluster it was in.
+    next one the second farthest. Such a point leaves the cluster it was in; one that is alone in
+    its cluster stays.
 
     Each step computes n k distances of f features, in blocks of 65,536.
 
