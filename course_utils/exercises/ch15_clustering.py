@@ -372,7 +372,7 @@ def update_cases(rng):
         labels = rng.permutation(np.r_[np.arange(k), rng.integers(0, k, points - k)])
         return rng.normal(3, spread, (points, features)), labels, k
 
-    bright = rng.integers(120, 256, (40, 3), np.uint8)
+    bright = rng.choice(np.array([120, 180, 250], np.uint8), (40, 3))
     pixels = bright, rng.permutation(np.arange(40) % 3), 3
     whole = rng.integers(-90, 90, (21, 2)), rng.permutation(np.arange(21) % 4), 4
     uneven = rng.normal(0, 20, (18, 2)), np.repeat([2, 0, 1], [12, 5, 1]), 3
@@ -380,7 +380,7 @@ def update_cases(rng):
         ("20 points of two features in three clusters", drawn(20, 3, 2)),
         ("one feature", drawn(11, 3, 1)),
         ("four features", drawn(30, 5, 4)),
-        ("colors of pixels, uint8", pixels),
+        ("colors of pixels, uint8, some of them several times", pixels),
         ("integers, some below 0", whole),
         ("clusters of 12, 5 and 1 points", uneven),
         ("one cluster", drawn(7, 1, 3)),
@@ -476,6 +476,11 @@ class Middle:
         points` adds only one point to each sum. Go through the labels one by one."""
         return cluster[-1] / len(cluster)
 
+    def distinct(cluster, total):
+        """You count equal points once. Each row is a point of its own, so it counts as often as it
+        comes."""
+        return np.unique(cluster, axis=0).mean(axis=0)
+
     def first_point(cluster, total):
         """Your center is the first point of its cluster. All its points count."""
         return cluster[0].astype(float)
@@ -560,6 +565,10 @@ def repair_cases(rng):
     one_alone[0][4] = [-300, 0]
     one_alone[1][:] = np.arange(9) == 4
     one_alone[2][:2] = [[2, 1], [-290, 5]]
+    farthest_alone = drawn(9, 2, 1)
+    farthest_alone[0][6] = [-300, 0]
+    farthest_alone[1][:] = np.arange(9) == 6
+    farthest_alone[2][:2] = [[2, 1], [-240, 5]]
     diagonal = drawn(11, 1, 1)
     diagonal[0][:2] = [[44, 44], [0, 60]]
     diagonal[2][0] = 0
@@ -573,6 +582,7 @@ def repair_cases(rng):
         ("no empty center", drawn(24, 2, 0)),
         ("as many empty centers as points", drawn(2, 1, 2)),
         ("a cluster of one point", one_alone),
+        ("the farthest point alone in its cluster", farthest_alone),
         ("a far point on the diagonal", diagonal),
         ("one feature", drawn(10, 2, 1, 1, order=[2, 0, 1])),
     ]
@@ -711,6 +721,13 @@ class RepairMistakes:
         for j in np.unique(labels):
             moved[j] = points[labels == j].mean(axis=0)
         return moved
+
+    def spared(points, labels, centers):
+        """You leave out a point that is alone in its cluster. Here an empty center may take it as
+        well."""
+        alone = np.bincount(labels)[labels] == 1
+        apart = np.where(alone, -1, _from_own(points, labels, centers, None))
+        return _repair(points, labels, centers, apart=lambda *_: apart)
 
     def measured_again(points, labels, centers):
         """After the first empty center you measure again, with its new place. All distances are
