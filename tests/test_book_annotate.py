@@ -279,6 +279,8 @@ def test_keys_stop_at_the_border_and_leave_a_pixel(street):
     assert boxes_of(street) == [[0, 479, 270, 480]]
     street.page.keyboard.press("Shift+ArrowRight")
     assert boxes_of(street) == [[0, 479, 270, 480]]
+    street.page.keyboard.press("Control+z")  # keys that changed nothing are no steps
+    assert boxes_of(street) != [[0, 479, 270, 480]]
 
 
 def test_every_step_can_be_undone(street):
@@ -300,6 +302,8 @@ def test_every_step_can_be_undone(street):
         steps.pop()
         press(street, "Undo")
         assert drawn(street) == steps[-1]
+        count = len(steps[-1])
+        assert said(street) == f"Undone: {count} {'box' if count == 1 else 'boxes'}."
     press(street, "Undo")
     assert drawn(street) == steps[0] == [START]
 
@@ -416,6 +420,15 @@ def test_hostile_files_are_refused_and_nothing_is_lost(street, name):
     press(street, "Undo")  # the box that was drawn last: no other step came after it
     assert drawn(street) == [START]
     assert problem(street) == ""
+
+
+def test_a_name_of_a_file_that_python_would_refuse_is_not_taken(street):
+    for name in ("", "a" * 201, "a&#10;b"):
+        open_file(street, LABELIMG.replace("frame_007.png", name))
+        street.get_by_text("Opened given.xml: 2 boxes.").first.wait_for()
+        found, text = saved(street)
+        assert found == "frame_007.xml"
+        assert detection.read_voc(text).filename == "frame_007.png"
 
 
 def test_a_file_of_another_picture_is_refused(street):
@@ -568,6 +581,8 @@ def test_nothing_moves_when_the_control_comes_to_life(browser, home, width, heig
     page.goto(f"{home.url}/book/annotate.html", wait_until="networkidle")
     alive = live_controls(page)
     assert np.abs(np.subtract(areas(), still)).max() <= 1
+    if width == 1280:  # pixels of the picture are pixels of the screen
+        assert alive[0].locator(".live-picture").bounding_box()["width"] == 480
     press(alive[0], "Add a box")
     press(alive[1], "Add a box")
     for _ in range(3):

@@ -88,6 +88,8 @@ function render({ model, el }) {
     while (marks.length > boxes.length) marks.pop().mark.remove();
     chosen = clamp(chosen, 0, Math.max(0, boxes.length - 1));
     if (focused && !stage.contains(document.activeElement)) focusChosen();
+    const byArea = boxes.map((_, k) => k).sort((a, b) => areaOf(boxes[b]) - areaOf(boxes[a]));
+    byArea.forEach((k, height) => { marks[k].mark.style.zIndex = height; }); // small ones on top
     boxes.forEach((one, k) => {
       const { mark, name } = marks[k];
       const [top, left, bottom, right] = one.box;
@@ -100,7 +102,6 @@ function render({ model, el }) {
         left: `${(100 * left) / size.width}%`,
         height: `${(100 * (bottom - top)) / size.height}%`,
         width: `${(100 * (right - left)) / size.width}%`,
-        zIndex: boxes.filter((other) => areaOf(other) > areaOf(one)).length, // small ones on top
       });
     });
     const names = [...new Set([...model.get("names"), ...boxes.map(({ label }) => label)])];
@@ -162,10 +163,12 @@ function render({ model, el }) {
     else {
       const [rows, columns] = arrow.map((direction) => direction * (event.altKey ? 1 : STEP));
       const { box } = drawn()[k];
-      remember();
-      change(withBox(k, event.shiftKey
+      const next = event.shiftKey
         ? resizedBox(box, "bottom right", rows, columns, size)
-        : movedBox(box, rows, columns, size)));
+        : movedBox(box, rows, columns, size);
+      if (String(next) === String(box)) return; // it is at the border
+      remember();
+      change(withBox(k, next));
     }
   }
 
@@ -238,7 +241,8 @@ function render({ model, el }) {
   }
 
   function undo() {
-    if (past.length > 0) change(past.pop(), `Undone: ${counted(drawn())}.`);
+    const before = past.pop();
+    if (before) change(before, `Undone: ${counted(before)}.`);
     else tell("There is nothing to undo.");
     parts.speak();
   }
@@ -258,7 +262,7 @@ function render({ model, el }) {
           + `this one has ${size.height} x ${size.width}.`);
       }
       remember();
-      if (filename && !CONTROL.test(filename)) model.set("filename", filename);
+      if (isName(filename)) model.set("filename", filename);
       change(boxes.map((box, k) => ({ label: labels[k], box })), `Opened ${name}: ${counted(boxes)}.`);
     } catch (error) {
       parts.tell(error.message);
@@ -287,8 +291,8 @@ function render({ model, el }) {
     ([name, text]) => make("span", { class: `mark-for-${name}` }, text));
   const hint = make("p", { class: "live-hint" }, ...hints);
   const side = make("div", { class: "mark-side" }, tools, parts.caption, hint);
-  parts.add(make("div", { class: "mark-desk" }, stage, side));
-  const desk = el.querySelector(".mark-desk");
+  const desk = make("div", { class: "mark-desk" }, stage, side);
+  parts.add(desk);
   const enlarged = size.width * Math.max(1, Math.floor(400 / size.width));
   desk.style.setProperty("--natural", `${enlarged}px`);
   desk.style.setProperty("--aspect", size.width / size.height);

@@ -55,10 +55,14 @@ function numberOf(element, name) {
     `The annotation says ${shortened(text)} for <${name}>; give a number of up to seven digits.`);
 }
 
-/** A name, unless it cannot be read back from an annotation. */
-function checkedLabel(name) {
+/** Whether a name without spaces around it can be read back from an annotation. */
+function isName(name) {
   const { length } = [...name];
-  if (0 < length && length <= LONGEST_NAME && !CONTROL.test(name)) return name;
+  return 0 < length && length <= LONGEST_NAME && !CONTROL.test(name);
+}
+
+function checkedLabel(name) {
+  if (isName(name)) return name;
   throw new Error(`A label is ${shortened(name)}; give 1 to ${LONGEST_NAME} letters, without spaces `
     + "around them and without control characters.");
 }
