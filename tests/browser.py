@@ -4,6 +4,7 @@ Nothing outside 127.0.0.1 can be reached: the browser resolves no other name, an
 is a problem of the page that made it.
 """
 
+import fnmatch
 import functools
 import gzip
 import http.server
@@ -131,8 +132,22 @@ def compress(file):
     return gzip.compress(file.read_bytes(), 6)
 
 
+def policies():
+    """Return the headers that book/_extra/_headers gives to addresses: [(pattern, name, value)]."""
+    found, pattern = [], None
+    for line in (ROOT / "book" / "_extra" / "_headers").read_text(encoding="utf-8").splitlines():
+        if line.startswith("/"):
+            pattern = line
+        elif line.startswith(" "):
+            found.append((pattern, *line.strip().split(": ", 1)))
+    return found
+
+
 class Handler(http.server.BaseHTTPRequestHandler):
-    """Serve files compressed, as a public server does, and keep count of the bytes."""
+    """Serve files as a good host does: compressed, with the headers that the site asks for.
+
+    It keeps count of the bytes.
+    """
 
     protocol_version = "HTTP/1.1"
 
@@ -154,6 +169,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.send_header("Content-Type", kind)
         if compressed:
             self.send_header("Content-Encoding", "gzip")
+        for pattern, name, value in policies():
+            if fnmatch.fnmatchcase(f"/{path}", pattern):
+                self.send_header(name, value)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)

@@ -125,16 +125,6 @@ def test_figures_are_whole_on_a_phone(open_page):
         assert box["x"] + box["width"] <= PHONE
 
 
-@pytest.mark.parametrize("width", [WIDE, PHONE])
-def test_search_finds_a_chapter(open_page, width):
-    page = open_page("book/intro", width=width).page
-    page.locator(".search-button__button:visible").first.click()
-    page.locator("#pst-search-dialog input").fill("histogram")
-    page.keyboard.press("Enter")
-
-    page.locator("#search-results a", has_text="Histograms").first.wait_for()
-
-
 def test_color_mode_can_be_chosen(open_page):
     visit = open_page("book/intro")
     seen = []

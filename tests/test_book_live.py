@@ -594,7 +594,7 @@ def test_the_camera_goes_out_whatever_happens(browser, home):
             detect.get_by_text("frames a second").wait_for()
             assert page.evaluate(STATES).split(",") == ["ended"] * count + ["live"]
             way()
-            page.wait_for_function(f"!{STATES}.includes('live')")
+            page.wait_for_function(f"() => !{STATES}.includes('live')")
             start.wait_for()
             at_rest_or_plays(detect)
         assert visit.problems == []
@@ -624,7 +624,7 @@ def test_a_camera_that_comes_too_late_goes_out(browser, home):
         detect.get_by_role("button", name="Camera").click()
         page.wait_for_function("() => window.allow")
         page.evaluate("() => { dispatchEvent(new PageTransitionEvent('pagehide')); allow(); }")
-        page.wait_for_function(f"{STATES} === 'ended'")
+        page.wait_for_function(f"() => {STATES} === 'ended'")
         assert detect.get_by_role("button", name="Camera").is_visible()
 
 

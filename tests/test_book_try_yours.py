@@ -628,7 +628,7 @@ def test_camera_goes_out_after_its_picture(browser, home):
     control.get_by_role("button", name="Take the picture").wait_for()
     assert page.evaluate(states) == "ended,live"
     control.get_by_role("button", name="Take the picture").click()
-    page.wait_for_function(f"{states} === 'ended,ended'")
+    page.wait_for_function(f"() => {states} === 'ended,ended'")
     control.get_by_role("img", name="Your own picture, camera picture.").wait_for()
     at_rest(control)
     name, picture = saved(control, np.zeros((1, 1, 3)))
@@ -714,7 +714,7 @@ def test_a_swipe_scrolls_and_changes_nothing(browser, home):
     assert dragged == pytest.approx(25 + 6000 / stage["width"], abs=3)
     assert page.evaluate("scrollY") == 0
     swipe(0, -120)
-    page.wait_for_function("scrollY > 50")
+    page.wait_for_function("() => scrollY > 50")
     assert divider(control) == dragged
     context.close()
 

@@ -12,15 +12,22 @@ from myst_nb.core import render
 
 from . import packages
 
+STYLE = re.compile(r' style="[^"]*"')
 
-def color_pages(app, exception):
-    """Let each page be light where no script chooses: "auto" alone has no colors at all."""
+
+def finish_pages(app, exception):
+    """Let each page be light where no script chooses: "auto" alone has no colors at all.
+
+    The index has styles written into it, which the policy of the site forbids.
+    """
     if exception or app.builder.format != "html":
         return
     for file in Path(app.outdir).rglob("*.html"):
         page = file.read_text(encoding="utf-8")
         if ' data-theme="auto"' in page:
             page = page.replace(' data-theme="auto"', ' data-theme="light"', 1)
+            if file.name == "genindex.html":
+                page = STYLE.sub("", page)
             file.write_text(page, encoding="utf-8")
 
 
@@ -64,9 +71,6 @@ def link_fonts(app, config):
     config.html_context["fonts"] = all(packages.files(package) for package in fonts)
 
 
-STYLE = re.compile(r' style="[^"]*"')
-
-
 def mend_roles(app, pagename, templatename, context, doctree):
     """Mend what a reader who listens to the page would stumble over.
 
@@ -76,6 +80,12 @@ def mend_roles(app, pagename, templatename, context, doctree):
     if "body" in context:
         body = context["body"].replace('"doc-biblioentry"', '"listitem"')
         context["body"] = body.replace('<summary aria-label="Toggle hidden content">', "<summary>")
+
+
+def leave_out_inline_scripts(app, pagename, templatename, context, doctree):
+    """Leave out what the theme writes into each page for Sphinx's own search."""
+    files = context["script_files"]
+    context["script_files"] = [file for file in files if getattr(file, "filename", file)]
 
 
 def strip_styles(app, doctree):
@@ -127,5 +137,6 @@ def setup(app):
     app.connect("config-inited", link_fonts)
     app.connect("doctree-read", strip_styles)
     app.connect("html-page-context", mend_roles)
-    app.connect("build-finished", color_pages)
+    app.connect("html-page-context", leave_out_inline_scripts, priority=900)
+    app.connect("build-finished", finish_pages)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
