@@ -36,7 +36,7 @@ def sections_of(doctree):
 
 
 def content_of(section):
-    """Return the text of a section, without that of the sections in it, and the words of its code."""
+    """Return the text of a section and the words of its code, without those of inner sections."""
     texts, words = [], {}
     for part in section:
         if isinstance(part, (nodes.section, nodes.title)):
