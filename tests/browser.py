@@ -94,7 +94,7 @@ def build_small_book(root, pages, *, url=""):
         "_config.yml": settings.replace('url: ""', f'url: "{url}"'),
         "book/_toc.yml": yaml.safe_dump(toc),
     }
-    for folder in ("_ext", "_static", "_templates"):
+    for folder in ("_ext", "_extra", "_static", "_templates"):
         shutil.copytree(ROOT / "book" / folder, root / "book" / folder)
     for name in ("requirements.txt", "book/references.bib", "book/packages.toml"):
         shutil.copy(ROOT / name, root / name)
