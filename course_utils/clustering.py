@@ -183,12 +183,12 @@ def quantize(image, k, *, seed=None):
     See Also
     --------
     kmeans : For points of any kind.
-    PIL.Image.Image.quantize : Median cut, which is quicker and less exact.
+    PIL.Image.Image.quantize : Median cut, which is less exact.
 
     Notes
     -----
     Taught in chapter 16. Not the pixels are clustered but cells of colors, weighted by the number
-    of their pixels, which is quicker and changes the palette little [1]_. The best of ten starts is
+    of their pixels [1]_, which is quicker and changes the palette little. The best of ten starts is
     found with cells of 8 x 8 x 8 colors, or smaller ones if the picture fills few of them; from
     there the centers move on with cells of 4 and of 2 colors a side. Then each pixel gets the
     nearest color of the rounded palette, of equally near ones the first that was found. Gray
