@@ -63,10 +63,18 @@ def visit(browser, home):
     context.close()
 
 
+def own_problems(visit):
+    """Return the problems of a visit without the one that is Chromium's.
+
+    It writes a style into what it says of a file that is no XML, and then forbids it itself.
+    """
+    return [problem for problem in visit.problems if "Applying inline style" not in problem]
+
+
 @pytest.fixture
 def street(visit):
     yield live_controls(visit.page)[0]
-    assert visit.problems == []
+    assert own_problems(visit) == []
 
 
 @pytest.fixture
@@ -604,7 +612,7 @@ def test_the_control_is_accessible(browser, home, scheme, width):
     press(street, "Add a box")
     open_file(tall, "notes")
     tall.locator("[role=alert]:not(:empty)").wait_for()
-    assert visit.problems == []  # before Axe, which fetches style sheets wrongly
+    assert own_problems(visit) == []  # before Axe, which fetches style sheets wrongly
     assert Axe().run(visit.page, ".live-place", AXE).response["violations"] == []
     context.close()
 

@@ -175,6 +175,7 @@ def test_a_video_with_boxes_is_written(folder, film, name):
 def test_a_camera_ends_with_ctrl_c(folder, film, monkeypatch, watched):
     """What was written until then is whole, and the camera is free again."""
     _, after = watched
+    handler = signal.getsignal(signal.SIGINT)
     cameras = camera.plug_in(monkeypatch, film)
     after.append(lambda number: press_ctrl_c(number, 4))
     result = course("detect", "--camera", 0, "-o", "seen.mp4")
@@ -185,7 +186,7 @@ def test_a_camera_ends_with_ctrl_c(folder, film, monkeypatch, watched):
     assert all(one.released for one in cameras)
     with video.frames_of("seen.mp4") as written:
         assert len(list(written)) >= 4  # those that came late are there twice
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    assert signal.getsignal(signal.SIGINT) is handler
 
 
 def test_a_camera_is_freed_when_something_fails(folder, film, monkeypatch):
