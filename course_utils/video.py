@@ -199,7 +199,7 @@ def _encode(draft, frames, codec, fps):
         raise ValueError("frames holds no picture; give at least one.")
     with LIBRARIES_MUTED:
         stored = cv2.VideoCapture(str(draft))
-        written = round(stored.get(cv2.CAP_PROP_FRAME_COUNT))
+        written = max(0, round(stored.get(cv2.CAP_PROP_FRAME_COUNT)))  # OpenCV 5 says -1 of none
         stored.release()
     if written < number:
         raise OSError(f"Only {written} of {number} frames could be stored; free some space.")
