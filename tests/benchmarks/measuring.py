@@ -26,7 +26,6 @@ import scipy.spatial
 import scipy.stats
 import skimage.feature
 import skimage.registration
-import sklearn.cluster
 import sklearn.metrics
 
 from course_utils import (
@@ -43,6 +42,8 @@ from course_utils import (
     scenes,
 )
 from tests.tensorflow_graph import without_last_step
+
+from .rivals import clusters_by_opencv, clusters_by_sklearn
 
 BARS = []
 
@@ -524,28 +525,24 @@ def peak_memory():
 # ---- quantize: chapter 16 ----------------------------------------------------------------------
 
 
-def centers_by_opencv(pixels, k):
-    criteria = cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 100, 0.1
-    cv2.setRNGSeed(0)
-    return cv2.kmeans(pixels, k, None, criteria, 1, cv2.KMEANS_PP_CENTERS)[2]
+def clusters_by_scipy(pixels, k):
+    return scipy.cluster.vq.kmeans2(pixels, k, minit="++", rng=np.random.default_rng(0))
 
 
-def centers_by_scipy(pixels, k):
-    rng = np.random.default_rng(0)
-    return scipy.cluster.vq.kmeans2(pixels, k, minit="++", rng=rng)[0]
-
-
-def centers_by_sklearn(pixels, k):
-    return sklearn.cluster.KMeans(k, random_state=0).fit(pixels).cluster_centers_
+def centers_and_ratio(way, ours):
+    """Return the centers that a way finds, and how many times as long as ours it takes."""
+    found = []
+    ratio = times_as_fast(lambda: found.append(way()), ours, turns=1)
+    return found[0][0], ratio
 
 
 @bar
 def few_colors(_):
     """Each way has one run over all pixels; the distortion is that of its rounded palette."""
     ways = {
-        "cv2.kmeans": centers_by_opencv,
-        "kmeans2": centers_by_scipy,
-        "scikit-learn": centers_by_sklearn,
+        "cv2.kmeans": clusters_by_opencv,
+        "kmeans2": clusters_by_scipy,
+        "scikit-learn": clusters_by_sklearn,
     }
     enlarged = cv2.resize(data.sample("coffee"), (4000, 3000), interpolation=cv2.INTER_CUBIC)
     noise = np.random.default_rng(0).normal(0, 3, enlarged.shape)
@@ -558,22 +555,15 @@ def few_colors(_):
 
     said, others = [], {}
     for k in (2, 4, 8, 16):
-        quantized, ours = seconds_of(clustering.quantize, image, k)
-        errors, times = {}, {}
+        ours, errors, ratios = partial(clustering.quantize, image, k), [], []
         for name, way in ways.items():
-            centers, times[name] = seconds_of(way, pixels, k)
-            errors[name] = distortion(centers.round())
-        share = distortion(quantized.palette) / min(errors.values())
+            centers, ratio = centers_and_ratio(partial(way, pixels, k), ours)
+            errors.append(distortion(centers.round()))
+            ratios.append(f"{name} {ratio:.0f} times as long")
+        share = distortion(ours().palette) / min(errors)
         said.append(f"k = {k}: {share:.4f} of the least distortion")
-        others[f"k = {k}"] = ", ".join(
-            f"{name} {seconds / ours:.0f} times as long" for name, seconds in times.items()
-        )
+        others[f"k = {k}"] = ", ".join(ratios)
     return Line("quantize, 12 megapixels", "; ".join(said), others)
-
-
-def seconds_of(function, *arguments):
-    start = time.perf_counter()
-    return function(*arguments), time.perf_counter() - start
 
 
 # ---- background: chapter 17 --------------------------------------------------------------------

@@ -41,6 +41,7 @@ from course_utils import (
 
 from . import large_volume
 from .harness import Row, Way
+from .rivals import clusters_by_opencv, clusters_by_sklearn
 
 ROWS = []
 
@@ -1124,18 +1125,12 @@ def quantize_row(k):
         image = pictures.bgr
         pixels = image.reshape(-1, 3).astype(np.float32)
 
-        def painted(centers, labels):
-            return centers.round().astype(np.uint8)[labels.ravel()].reshape(image.shape)
+        def painted(way):
+            centers, labels = way(pixels, k)
+            return centers.round().astype(np.uint8)[labels].reshape(image.shape)
 
-        def by_sklearn():
-            found = sklearn.cluster.KMeans(k, n_init=1, random_state=0).fit(pixels)
-            return painted(found.cluster_centers_, found.labels_)
-
-        def by_opencv():
-            criteria = cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 100, 0.1
-            cv2.setRNGSeed(0)
-            found = cv2.kmeans(pixels, k, None, criteria, 1, cv2.KMEANS_PP_CENTERS)
-            return painted(found[2], found[1])
+        by_sklearn = partial(painted, clusters_by_sklearn)
+        by_opencv = partial(painted, clusters_by_opencv)
 
         def distortion(result):
             return cv2.norm(result, image, cv2.NORM_L2SQR)
