@@ -14,22 +14,21 @@ QUESTIONS = tomllib.loads(
 FOUND = ".search-found:visible li"
 WIDTHS = [1280, 390]
 
-# Types a word letter by letter, and returns the milliseconds until each is answered.
-TIMES = """async (word) => {
+# Types a word letter by letter, waits for the answer to each, and returns how many there were.
+TYPE = """async (word) => {
     const input = document.querySelector("#pst-search-dialog input");
     const dialog = document.querySelector("#pst-search-dialog");
-    const times = [];
+    let answers = 0;
     for (let k = 1; k <= word.length; k++) {
         const answered = new Promise((done) => {
             new MutationObserver(done).observe(dialog, { childList: true, subtree: true });
         });
-        const start = performance.now();
         input.value = word.slice(0, k);
         input.dispatchEvent(new Event("input"));
         await answered;
-        times.push(performance.now() - start);
+        answers += 1;
     }
-    return times;
+    return answers;
 }"""
 
 
@@ -99,14 +98,14 @@ def test_what_is_not_there_is_said(open_page):
     page.get_by_text("Nothing fits.").wait_for()
 
 
-def test_each_letter_is_answered_soon(open_page):
+def test_each_letter_is_answered_with_what_is_here(open_page):
     """Not a time of this machine is tested, which may be busy, but that no letter asks for more."""
     page = open_page("book/intro").page
     open_search(page)
     page.wait_for_function("() => window.courseSections && window.MiniSearch")
     requests = []
     page.on("request", lambda request: requests.append(request.url))
-    assert len(page.evaluate(TIMES, "histogram")) == 9
+    assert page.evaluate(TYPE, "histogram") == 9
     assert requests == []
 
 

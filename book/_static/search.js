@@ -113,18 +113,19 @@
         const found = index.search({ combineWith: "OR", queries });
         for (const one of found) one.score *= share(one);
         found.sort((one, other) => other.score - one.score);
-        const good = found.filter(({ score }) => score > WORTH * found[0].score);
-        return good.map(({ id, terms }) => {
-          const [page, anchor, heading, text] = sections[id];
-          const [address, title, number] = pages[page];
-          const met = (word) => (forms(word) ?? []).some((form) => terms.includes(form));
-          return {
-            address: `${address}#${anchor}`,
-            heading,
-            page: number ? `${number}. ${title}` : title,
-            excerpt: excerptOf(text, met),
-          };
-        });
+        return found.filter(({ score }) => score > WORTH * found[0].score);
+      },
+      /** What is shown of something found. */
+      shown({ id, terms }) {
+        const [page, anchor, heading, text] = sections[id];
+        const [address, title, number] = pages[page];
+        const met = (word) => (forms(word) ?? []).some((form) => terms.includes(form));
+        return {
+          address: `${address}#${anchor}`,
+          heading,
+          page: number ? `${number}. ${title}` : title,
+          excerpt: excerptOf(text, met),
+        };
       },
     };
   }
@@ -186,20 +187,21 @@
     async function show() {
       const mine = ++newest;
       const asked = input.value.trim();
-      let found = [];
+      let rows = [];
       let text = "";
       if (asked) {
         try {
           const index = await load();
           if (mine !== newest) return;
-          found = index.find(asked);
+          const found = index.find(asked);
+          rows = found.slice(0, most).map((one) => rowOf(index.shown(one)));
           text = found.length ? `${found.length} found` : "Nothing fits. Try another word.";
           if (found.length > most) text += `, the best ${most} are here; Enter shows all`;
         } catch {
           text = "This copy of the site was built without its search: look into the glossary.";
         }
       }
-      list.replaceChildren(...found.slice(0, most).map(rowOf));
+      list.replaceChildren(...rows);
       told.textContent = text;
     }
 
