@@ -92,17 +92,11 @@ function render({ model, el }) {
     byArea.forEach((k, height) => { marks[k].mark.style.zIndex = height; }); // small ones on top
     boxes.forEach((one, k) => {
       const { mark, name } = marks[k];
-      const [top, left, bottom, right] = one.box;
       name.textContent = one.label;
       mark.setAttribute("aria-label", placeOf(one));
       mark.classList.toggle("is-chosen", k === chosen);
-      mark.classList.toggle("is-high", top < size.height / 8);
-      Object.assign(mark.style, {
-        top: `${(100 * top) / size.height}%`,
-        left: `${(100 * left) / size.width}%`,
-        height: `${(100 * (bottom - top)) / size.height}%`,
-        width: `${(100 * (right - left)) / size.width}%`,
-      });
+      mark.classList.toggle("is-high", one.box[0] < size.height / 8);
+      placeOver(mark, one.box, size);
     });
     const names = [...new Set([...model.get("names"), ...boxes.map(({ label }) => label)])];
     if (names.join("\n") !== [...select.options].map(({ value }) => value).join("\n")) {

@@ -46,6 +46,16 @@ function showPixels(picture, width) {
   return () => observer.disconnect();
 }
 
+/** Lay an element over a picture of this size, where a box, [top, left, bottom, right], is. */
+function placeOver(element, [top, left, bottom, right], { height, width }) {
+  Object.assign(element.style, {
+    top: `${(100 * top) / height}%`,
+    left: `${(100 * left) / width}%`,
+    height: `${(100 * (bottom - top)) / height}%`,
+    width: `${(100 * (right - left)) / width}%`,
+  });
+}
+
 /**
  * The card around every control: a titled group with lines that speak. The caption is seen; the
  * same words go to screen readers only when the reader has stopped moving. A problem goes at once.

@@ -57,18 +57,13 @@ function liveStage() {
       context.putImageData(pixels, 0, 0);
     },
     /** Mark what was found in a picture of this size. */
-    mark(found, { width, height }) {
+    mark(found, size) {
       boxes.dataset.found = JSON.stringify(found);
-      boxes.replaceChildren(...found.map(({ label, score, box: [top, left, bottom, right] }) => {
+      boxes.replaceChildren(...found.map(({ label, score, box }) => {
         const name = make("span", {}, `${label} ${score.toFixed(2)}`);
         const mark = make("div", { class: "found-box" }, name);
-        mark.classList.toggle("is-high", top < height / 10);
-        Object.assign(mark.style, {
-          top: `${(100 * top) / height}%`,
-          left: `${(100 * left) / width}%`,
-          height: `${(100 * (bottom - top)) / height}%`,
-          width: `${(100 * (right - left)) / width}%`,
-        });
+        mark.classList.toggle("is-high", box[0] < size.height / 10);
+        placeOver(mark, box, size);
         return mark;
       }));
     },
