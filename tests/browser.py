@@ -132,6 +132,7 @@ def compress(file):
     return gzip.compress(file.read_bytes(), 6)
 
 
+@functools.cache
 def policies():
     """Return the headers that book/_extra/_headers gives to addresses: [(pattern, name, value)]."""
     found, pattern = [], None
@@ -202,6 +203,25 @@ def server(site):
     running = Server(site)
     yield running
     running.close()
+
+
+@pytest.fixture(scope="module")
+def home(small_site):
+    """Serve the small book of a module, which its own fixture `small_site` has built."""
+    running = Server(small_site)
+    yield running
+    running.close()
+
+
+def set_policy(page, policy):
+    """Let what is opened in a page from now on have this policy, and not the site's."""
+
+    def answer(route):
+        found = route.fetch()
+        headers = found.headers | {"content-security-policy": policy}
+        route.fulfill(response=found, headers=headers)
+
+    page.route("**/*.html", answer)
 
 
 @pytest.fixture(scope="module")

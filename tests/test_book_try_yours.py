@@ -23,7 +23,6 @@ from tests.browser import (
     AXE,
     BROWSER_OPTIONS,
     BROWSERS,
-    Server,
     Visit,
     build_small_book,
     live_controls,
@@ -174,13 +173,6 @@ def small_site(tmp_path_factory):
     if not (site / "_static" / "packages" / "opencvjs-web").is_dir():
         pytest.fail("OpenCV.js is not here; fetch it: make packages", pytrace=False)
     return site
-
-
-@pytest.fixture(scope="module")
-def home(small_site):
-    running = Server(small_site)
-    yield running
-    running.close()
 
 
 @pytest.fixture
