@@ -67,7 +67,7 @@ bench-large: $(READY)  ## Count a volume of 4 GiB on disk (some minutes, 3 GiB o
 assets: $(READY)  ## Fetch what no package carries (brain template, object detector), checked by its hash
 	$(BIN)/python -m course_utils.assets
 
-packages: $(READY)  ## Fetch what the site serves out of packages from npm (fonts, OpenCV.js, TensorFlow.js), checked by integrity
+packages: $(READY)  ## Fetch what the site serves out of packages from npm (fonts, OpenCV.js, TensorFlow.js, Python), checked by integrity
 	$(BIN)/python book/_ext/packages.py
 
 lab: $(READY)  ## Open JupyterLab on the notebooks

@@ -3,9 +3,12 @@
 npm is a program written here, which packs a folder: no test uses the network.
 """
 
+import hashlib
 import io
+import json
 import sys
 import tarfile
+import zipfile
 
 import pytest
 
@@ -95,6 +98,68 @@ def test_no_network_is_told_in_one_sentence(registry):
         packages.fetch(registry(None))
 
 
+WHEEL = b"a wheel"
+
+
+@pytest.fixture
+def with_a_wheel(registry, tmp_path, monkeypatch):
+    """Return a function that makes a package that names a wheel, which both places may have."""
+
+    def make(*, released=None, carried=None, wanted=WHEEL):
+        lock = {"file_name": "code-1.whl", "sha256": hashlib.sha256(wanted).hexdigest()}
+        files = {**FILES, packages.LOCK: json.dumps({"packages": {"code": lock}}).encode()}
+        (tmp_path / "release").mkdir()
+        if released:
+            (tmp_path / "release" / "code-1.whl").write_bytes(released)
+        places = {"release": (tmp_path / "release").as_uri(), "carrier": "other==1", "folder": "in"}
+        npm = packages.run
+
+        def run(command, failure):
+            if "pip" not in command:
+                return npm(command, failure)
+            if not carried:
+                raise OSError(f"{failure} (no such package)")
+            folder = command[command.index("--dest") + 1]
+            with zipfile.ZipFile(f"{folder}/other-1.whl", "w") as package:
+                package.writestr("in/code-1.whl", carried)
+
+        monkeypatch.setattr(packages, "run", run)
+        package = registry(archive(files))
+        return package._replace(files=list(files), wheels={"code": places})
+
+    return make
+
+
+@pytest.mark.parametrize(
+    "places", [{"released": WHEEL}, {"carried": WHEEL}, {"released": b"another", "carried": WHEEL}]
+)
+def test_a_wheel_comes_from_either_place(with_a_wheel, places):
+    package = with_a_wheel(**places)
+
+    packages.fetch(package)
+
+    assert packages.files(package)["code-1.whl"] == WHEEL
+
+
+def test_a_wheel_with_another_hash_than_the_lock_says_is_refused(with_a_wheel):
+    package = with_a_wheel(released=b"another", carried=b"a third")
+
+    with pytest.raises(ValueError, match=r"code-1\.whl has another SHA-256 than Pyodide's lock"):
+        packages.fetch(package)
+
+    assert packages.files(package) == {}
+
+
+def test_without_its_wheel_a_package_is_not_here(with_a_wheel):
+    package = with_a_wheel()
+
+    with pytest.raises(OSError, match=r"There is no code-1\.whl"):
+        packages.fetch(package)
+
+    assert packages.members(package)
+    assert packages.files(package) == {}
+
+
 def test_the_list_names_a_license_for_each():
     """It is served with the files, as one of them or at the head of each program."""
     for package in packages.packages().values():
@@ -102,7 +167,7 @@ def test_the_list_names_a_license_for_each():
         assert package.license
         programs = [path for path in package.files if path.endswith(".js")]
         found = packages.files(package)
-        if not any(path.startswith("LICENSE") for path in package.files) and found:
+        if found and not any(path.startswith("LICENSE") for path in found):
             assert programs
             for path in programs:
                 assert b"@license" in found[path][:100]
