@@ -243,7 +243,7 @@ def text_files():
             for name in folders
             if name not in GENERATED and not name.startswith(".venv") and ".egg-info" not in name
         ]
-        for name in sorted(names):
+        for name in sorted(set(names) - GENERATED):  # .git is a file in a worktree
             path = Path(folder, name)
             content = path.read_bytes()
             if b"\0" not in content:
