@@ -8,8 +8,8 @@ READY  := $(VENV)/.ready
 book test quick chapter new-chapter nbval notebooks bench: export COURSE_PROGRESS := off
 
 .DEFAULT_GOAL := help
-.PHONY: help book test quick chapter new-chapter nbval notebooks lab bench bench-large assets packages \
-        lint lock test-opencv5 clean
+.PHONY: help book zip home test quick chapter new-chapter nbval notebooks lab bench bench-large assets \
+        packages lint lock test-opencv5 clean
 
 help:  ## Explain all targets
 	@echo "Computer Vision by Hand. The first target you use also installs the course into $(VENV)."
@@ -28,6 +28,12 @@ $(READY): requirements.txt pyproject.toml
 
 book: $(READY)  ## Build the book into _build/html (warnings are errors)
 	$(BIN)/jupyter-book build . --config _config.yml --toc book/_toc.yml -W -n --keep-going
+
+zip: book  ## Pack the built book into one zip file that works from a disk
+	$(BIN)/python tools/zip_site.py
+
+home: $(READY)  ## Name the public home, for Binder and Colab: make home URL=https://github.com/owner/name
+	@$(BIN)/python tools/set_home.py "$(URL)"
 
 # Up to four processes share the test files, in the order of tests/selection.py.
 PARALLEL := -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder

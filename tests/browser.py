@@ -25,6 +25,7 @@ from playwright.sync_api import sync_playwright
 
 from tests.house import ROOT, toc_pages
 from tools.build_page import page_folder
+from tools.set_home import with_url
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 BROWSER_OPTIONS = [
@@ -84,14 +85,13 @@ def build_small_book(root, pages, *, url=""):
         The setting `repository.url`.
     """
     settings = (ROOT / "_config.yml").read_text(encoding="utf-8")
-    assert settings.count('url: ""') == 1
     first, *others = [str(Path(name).with_suffix("")) for name in pages]
     toc = {"format": "jb-book", "root": first}
     if others:
         toc["chapters"] = [{"file": name} for name in others]
     files = {
         **pages,
-        "_config.yml": settings.replace('url: ""', f'url: "{url}"'),
+        "_config.yml": with_url(settings, url),
         "book/_toc.yml": yaml.safe_dump(toc),
     }
     for folder in ("_ext", "_extra", "_static", "_templates"):

@@ -11,6 +11,7 @@ from nbformat import NotebookNode
 
 from course_utils import exercises
 from tests.house import ROOT, toc_pages
+from tools.set_home import without_cell
 
 TEMPLATE = ROOT / "notebooks" / "00_template.ipynb"
 CHAPTERS = [
@@ -98,10 +99,10 @@ LISTS = ("README.md", "CHANGELOG.md", "book/syllabus.md", "data/README.md")
 
 
 def read_chapter(path):
-    """Read a chapter and what belongs to it."""
+    """Read a chapter and what belongs to it, without the cell that installs the course on Colab."""
     number = path.stem[:2]
     quiz = ROOT / "book" / "quizzes" / f"{number}.md"
-    cells = nbformat.read(path, as_version=4).cells
+    cells = without_cell(nbformat.read(path, as_version=4)).cells
     return Chapter(
         stem=path.stem,
         cells=[part for cell in cells for part in cut_at_headings(cell)],

@@ -58,6 +58,12 @@ def test_icon_and_start_page(site):
     assert "book/intro.html" in (site / "index.html").read_text(encoding="utf-8")
 
 
+def test_what_hosts_read_is_there(site):
+    """GitHub Pages leaves out folders that begin with _ unless there is a .nojekyll."""
+    for name in (".nojekyll", "_headers"):
+        assert (site / name).is_file()
+
+
 def test_icons_are_drawn_by_the_few_glyphs_that_are_shown(open_page, server):
     page = open_page("book/intro").page
     assert page.evaluate("document.fonts.check('900 16px \"Font Awesome 6 Free\"')")

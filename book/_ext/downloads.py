@@ -24,16 +24,21 @@ def chapters(env):
     return sorted(name for name in env.found_docs if CHAPTER.fullmatch(name))
 
 
-def repository_links(url, branch, docname):
-    """Return {text: address} of the links that lead to the repository, none without `url`."""
-    if not url:
-        return {}
+def repository_name(url):
+    """Return the owner/name of an address on GitHub."""
     found = re.fullmatch(r"https://github\.com/([\w.-]+/[\w.-]+?)(\.git)?/?", url)
     if not found:
         raise ConfigError(
             f"repository.url in _config.yml is {url!r}; write it as https://github.com/owner/name"
         )
-    name = found[1]
+    return found[1]
+
+
+def repository_links(url, branch, docname):
+    """Return {text: address} of the links that lead to the repository, none without `url`."""
+    if not url:
+        return {}
+    name = repository_name(url)
     file = f"{branch}/{docname}.ipynb"
     lab = quote(f"lab/tree/{docname}.ipynb", safe="")
     problem = urlencode({"title": f"Problem in {docname}.ipynb"}, quote_via=quote, safe="")
