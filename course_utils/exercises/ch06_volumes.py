@@ -4,7 +4,6 @@ import tracemalloc
 from dataclasses import replace
 
 import numpy as np
-from skimage import filters
 
 from ..checks import Exercise, mistakes_in, slips_in
 from . import shared
@@ -686,7 +685,11 @@ class OtsuMistakes:
     def counts_as_gray_values(counts):
         """You handed the counts on as if they were the pixels of a picture, so you got a threshold
         for counts. Which gray values do they belong to?"""
-        return int(filters.threshold_otsu(counts))
+        values, pixels = np.unique(np.float64(counts), return_counts=True)
+        below, sums = np.cumsum(pixels), np.cumsum(pixels * values)
+        above = below[-1] - below[:-1]
+        low, high = sums[:-1] / below[:-1], (sums[-1] - sums[:-1]) / above
+        return int(values[np.argmax(np.append(below[:-1] * above * (low - high) ** 2, 0))])
 
     def mean(counts):
         """This is the mean of all values. If one group is larger, the mean lies inside it instead

@@ -1,7 +1,7 @@
 """Exercises of chapter 11, Counting by voting slices."""
 
+import cv2
 import numpy as np
-from scipy import ndimage
 
 from ..checks import Exercise, mistakes_in, slips_in
 
@@ -402,8 +402,7 @@ class SliceMistakes:
     def square_median(binary, width):
         """You take the majority of a square of `width` x `width` pixels. A row of the strip is
         judged alone: the window is one row high."""
-        filled = ndimage.median_filter(binary.astype(np.uint8), width, mode="nearest") > 0
-        return _begins(filled)
+        return _begins(cv2.medianBlur(np.uint8(binary), width) > 0)
 
     def only_whole_strips(binary, width):
         """There are votes only for the strips that lie inside the picture. Each column has a strip:
@@ -456,8 +455,9 @@ class SliceMistakes:
         """You count the connected pieces in each strip. A gap breaks a curve there as well: ask of
         each row whether it is filled, and count runs of rows."""
         strips = _edge_strips(binary, width)
-        pieces = [ndimage.label(strips[:, at], np.ones((3, 3)))[1] for at in range(strips.shape[1])]
-        return np.array(pieces)
+        columns = range(strips.shape[1])
+        labels = [cv2.connectedComponents(np.uint8(strips[:, at]))[0] for at in columns]
+        return np.array(labels) - 1  # one of them is what lies around the pieces
 
     def begins_below_0(binary, width):
         """The first columns have no votes, or wrong ones: a slice that begins below 0 begins at the

@@ -1,7 +1,7 @@
 """Exercises of chapter 12, Peaks in a noisy plane."""
 
+import cv2
 import numpy as np
-from scipy import ndimage
 
 from ..checks import Exercise, mistakes_in, slips_in
 
@@ -431,7 +431,7 @@ class MaximaMistakes:
         """You remove what is below the threshold and then compare with `>=` or with what is left.
         Compare with all neighbors first."""
         kept = np.where(image > threshold, image.astype(float), 0)
-        return (kept == ndimage.maximum_filter(kept, 3)) & (kept > 0)
+        return (kept == cv2.dilate(kept, np.ones((3, 3)))) & (kept > 0)
 
     def stands_out_by_the_threshold(image, threshold):
         """You ask by how much a pixel stands out above its neighbors. The threshold is for its
@@ -702,7 +702,7 @@ class CentroidMistakes:
         part = image[column - 1 : column + 2, row - 1 : row + 2].astype(float)
         if part.size == 0 or part.min() == part.max():
             return float(row), float(column)
-        y, x = ndimage.center_of_mass(part - part.min())
+        y, x = (np.average(one, weights=part - part.min()) for one in np.indices(part.shape))
         return float(row - 1 + y), float(column - 1 + x)
 
     def as_array(result):
@@ -937,7 +937,7 @@ class GreedyMistakes:
     def local_maxima(image, lowest, radius):
         """You take what is the largest in its own square. What stands near a higher value that was
         blanked itself is then never found: go one peak after the other."""
-        largest = ndimage.maximum_filter(image, size=2 * radius + 1, mode="nearest")
+        largest = cv2.dilate(image.astype(float), np.ones((2 * radius + 1, 2 * radius + 1)))
         places = np.argwhere((image == largest) & (image >= lowest))
         return places[np.argsort(-image[tuple(places.T)].astype(float), kind="stable")]
 
