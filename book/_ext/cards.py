@@ -28,7 +28,7 @@ PART = re.compile(r"^## (Part .+)$", re.MULTILINE)
 ENTRY = re.compile(
     r"^\*\*(\d\d) (?:\[(.+?)\]\(.+?\)\.\*\*|(.+?)\*\* \*\(coming\)\*\.) ", re.MULTILINE
 )
-NEEDED = re.compile(r"\s*Needed first:.*", re.DOTALL)
+NEEDED = re.compile(r"\s*Needed first:(.*)", re.DOTALL)
 MINUTES = re.compile(r"Reading: (\d+) minutes\. Exercises: (\d+) minutes\.")
 
 
@@ -38,6 +38,7 @@ class Entry(NamedTuple):
     number: str
     title: str
     text: str
+    needed: tuple  # numbers of the chapters to read before
 
 
 class cards(nodes.General, nodes.Element):
@@ -58,10 +59,20 @@ def read_syllabus(text):
     for name, body in zip(*[iter(PART.split(text)[1:])] * 2, strict=True):
         story, *found = ENTRY.split(body)
         entries = [
-            Entry(number, title or coming, " ".join(NEEDED.sub("", words).split()))
+            Entry(number, title or coming, in_one_line(NEEDED.sub("", words)), needed_in(words))
             for number, title, coming, words in zip(*[iter(found)] * 4, strict=True)
         ]
-        yield name, " ".join(story.split()), entries
+        yield name, in_one_line(story), entries
+
+
+def needed_in(words):
+    """Return the numbers of the chapters that an entry of the syllabus asks for."""
+    found = NEEDED.search(words)
+    return tuple(re.findall(r"\d\d", found[1])) if found else ()
+
+
+def in_one_line(text):
+    return " ".join(text.split())
 
 
 def minutes(notebook):

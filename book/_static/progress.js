@@ -16,24 +16,8 @@
     exercises: JSON.parse(row.dataset.exercises),
   }));
 
-  // Only what the book asks today counts: a record of a question that is gone does not.
   function done(mine) {
-    const answer = (question) => {
-      const [page, key] = question.split("#");
-      return mine.quizzes[page]?.[key];
-    };
-    return chapters.map((chapter) => {
-      const answers = chapter.questions.map(answer).filter((one) => one?.right);
-      const solved = chapter.exercises.map((name) => mine.exercises[name]).filter((one) => one?.passed);
-      return {
-        ...chapter,
-        answers,
-        solved,
-        visited: Boolean(mine.pages[chapter.page]),
-        allAnswers: answers.length === chapter.questions.length,
-        all: answers.length + solved.length === chapter.questions.length + chapter.exercises.length,
-      };
-    });
+    return chapters.map((chapter) => ({ ...chapter, ...records.done(mine, chapter) }));
   }
 
   const RULES = {

@@ -3,15 +3,17 @@
 // {"version": 1, "pages": {page: {"visited": true}},
 //  "quizzes": {page: {question: {"tries": 2, "right": true}}},
 //  "exercises": {name: {"tries": 1, "passed": true}},
-//  "guesses": {page: {prediction: "6 to 8"}}}
+//  "guesses": {page: {prediction: "6 to 8"}},
+//  "place": {"page": page, "section": "the-idea", "heading": "The idea"}}
 //
+// The place is where the reader was last; there is none in records that are older than it.
 // The exercises have the form of the notebooks' own progress file, so one can be read here.
 "use strict";
 
 window.courseRecords = (() => {
   const KEY = "course.progress.v1";
   const PARTS = ["pages", "quizzes", "exercises", "guesses"];
-  const LONGEST = 200; // letters of a guess
+  const LONGEST = 200; // letters of a guess, or of a heading
   const empty = () => ({ version: 1, pages: {}, quizzes: {}, exercises: {}, guesses: {} });
   const isObject = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
   const mapValues = (object, change) =>
@@ -50,6 +52,13 @@ window.courseRecords = (() => {
     );
   }
 
+  // A place that is damaged is no place.
+  function readPlace(place) {
+    const isText = (text) => typeof text === "string" && text.length <= LONGEST;
+    if (!isObject(place) || ![place.page, place.section, place.heading].every(isText)) return {};
+    return { place: { page: place.page, section: place.section, heading: place.heading } };
+  }
+
   // Return records of the right form, or throw an Error whose message ends a sentence.
   function read(text) {
     let found;
@@ -70,6 +79,7 @@ window.courseRecords = (() => {
       quizzes: mapValues(quizzes, (page, name) => checkAttempts(page, name, "right")),
       exercises: checkAttempts(exercises, "exercises", "passed"),
       guesses: readGuesses(guesses),
+      ...readPlace(found.place),
     };
   }
 
@@ -88,6 +98,12 @@ window.courseRecords = (() => {
     } catch {
       unsaved = records;
     }
+    tell();
+  }
+
+  /** Tell the page that the records have changed; other tabs hear it from the browser. */
+  function tell() {
+    window.dispatchEvent(new Event("course-records"));
   }
 
   // Of two records of one thing keep the better: the same file read twice counts once.
@@ -117,12 +133,33 @@ window.courseRecords = (() => {
         ...mine.guesses,
         ...mapValues(theirs.guesses, (page, name) => ({ ...page, ...mine.guesses[name] })),
       },
+      ...readPlace(mine.place ?? theirs.place), // so does the place
+    };
+  }
+
+  /** What is done of a chapter {page, questions: ["page#key"], exercises: [name]}. */
+  function done(mine, chapter) {
+    const answer = (question) => {
+      const [page, key] = question.split("#");
+      return mine.quizzes[page]?.[key];
+    };
+    // Only what the book asks today counts: a record of a question that is gone does not.
+    const answers = chapter.questions.map(answer).filter((one) => one?.right);
+    const solved = chapter.exercises.map((name) => mine.exercises[name]).filter((one) => one?.passed);
+    const allAnswers = answers.length === chapter.questions.length;
+    return {
+      answers,
+      solved,
+      visited: Boolean(mine.pages[chapter.page]),
+      allAnswers,
+      all: allAnswers && solved.length === chapter.exercises.length,
     };
   }
 
   function forget() {
     unsaved = empty();
     storage?.removeItem(KEY);
+    tell();
   }
 
   function recordAnswer(page, question, right) {
@@ -147,10 +184,17 @@ window.courseRecords = (() => {
     save(records);
   }
 
+  function recordPlace(page, section, heading) {
+    const records = load();
+    if (!records.pages[page]) return; // forgotten while the page was open
+    records.place = { page, section, heading: heading.slice(0, LONGEST) };
+    save(records);
+  }
+
   return {
     KEY, LONGEST, kept: storage !== null,
-    read, load, save, merge, forget,
-    recordAnswer, recordGuess, recordVisit,
+    read, load, save, merge, forget, done,
+    recordAnswer, recordGuess, recordVisit, recordPlace,
   };
 })();
 

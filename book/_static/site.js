@@ -6,7 +6,7 @@ for (const icon of document.querySelectorAll("[class*='fa-']:empty")) {
 }
 
 for (const summary of document.querySelectorAll(".bd-sidenav details > summary")) {
-  const parent = summary.closest("li").querySelector("a").textContent.trim();
+  const parent = summary.closest("li").querySelector("a").firstChild.textContent.trim();
   summary.setAttribute("aria-label", `Pages under ${parent}`);
 }
 
