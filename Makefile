@@ -5,11 +5,11 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 # A reader's progress file is for readers: builds and tests leave it alone.
-book test quick chapter new-chapter nbval notebooks bench: export COURSE_PROGRESS := off
+book pdf test quick chapter new-chapter nbval notebooks bench: export COURSE_PROGRESS := off
 
 .DEFAULT_GOAL := help
-.PHONY: help book zip home test quick chapter new-chapter nbval notebooks lab bench bench-large assets \
-        packages lint lock test-opencv5 clean
+.PHONY: help book pdf zip home test quick chapter new-chapter nbval notebooks lab bench bench-large \
+        assets packages lint lock test-opencv5 clean
 
 help:  ## Explain all targets
 	@echo "Computer Vision by Hand. The first target you use also installs the course into $(VENV)."
@@ -34,6 +34,9 @@ zip: book  ## Pack the built book into one zip file that works from a disk
 
 home: $(READY)  ## Name the public home, for Binder and Colab: make home URL=https://github.com/owner/name
 	@$(BIN)/python tools/set_home.py "$(URL)"
+
+pdf: book  ## Print the whole book as one PDF, _build/computer-vision-by-hand.pdf (needs Chromium)
+	$(BIN)/python tools/make_pdf.py
 
 # Up to four processes share the test files, in the order of tests/selection.py.
 PARALLEL := -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder

@@ -25,9 +25,9 @@ from playwright.sync_api import sync_playwright
 
 from tests.house import ROOT, toc_pages
 from tools.build_page import page_folder
+from tools.make_pdf import BROWSERS, find_browser
 from tools.set_home import with_url
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 BROWSER_OPTIONS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -227,7 +227,7 @@ def set_policy(page, policy):
 @pytest.fixture(scope="module")
 def browser():
     """Start Chromium. It lasts one module: its event loop must not outlive the tests of pages."""
-    program = next(filter(None, map(shutil.which, BROWSERS)), None)
+    program = find_browser()
     if not program:
         reason = f"needs a browser: none of {', '.join(BROWSERS)} is on the PATH"
         if os.environ.get("COURSE_REQUIRE_BROWSER") == "1":
