@@ -72,7 +72,7 @@ def run(command, folder):
     )
 
 
-def build_small_book(root, pages, *, url=""):
+def build_small_book(root, pages, *, url="", base=""):
     """Build a book of a few pages with the settings of the course; return its folder.
 
     Parameters
@@ -83,8 +83,12 @@ def build_small_book(root, pages, *, url=""):
         The text of each file in reading order, ``{"book/intro.md": "# Home"}``.
     url : str
         The setting `repository.url`.
+    base : str
+        The setting `html.baseurl`.
     """
     settings = (ROOT / "_config.yml").read_text(encoding="utf-8")
+    assert settings.count('baseurl: ""') == 1
+    settings = settings.replace('baseurl: ""', f'baseurl: "{base}"')
     first, *others = [str(Path(name).with_suffix("")) for name in pages]
     toc = {"format": "jb-book", "root": first}
     if others:
@@ -160,13 +164,16 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         path = unquote(urlsplit(self.path).path).lstrip("/")
         file = self.folder / (path or "index.html")
+        found = file.is_file()
+        if not found:
+            file = self.folder / "404.html"  # at whatever address
         if not file.is_file():
             self.send_error(404)
             return
         kind = mimetypes.guess_type(file)[0] or "application/octet-stream"
         compressed = kind.startswith(COMPRESSED)
         body = compress(file) if compressed else file.read_bytes()
-        self.send_response(200)
+        self.send_response(200 if found else 404)
         self.send_header("Content-Type", kind)
         if compressed:
             self.send_header("Content-Encoding", "gzip")
@@ -279,7 +286,7 @@ class Visit:
 def open_page(browser, server):
     """Return a function that opens a document of the book and waits until it is at rest.
 
-    ``open_page("book/intro", width=390, scheme="dark", javascript=False)``; other keywords are
+    ``open_page("index", width=390, scheme="dark", javascript=False)``; other keywords are
     Playwright's for a new context.
     """
     contexts = []

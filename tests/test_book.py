@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup
 
 from tests.browser import CHAPTER_PAGES, PAGES, ROOT, axe_violations, live_controls
 
-EVERY_PAGE = [*PAGES, "search", "genindex"]
+EVERY_PAGE = [*PAGES, "search", "genindex", "404"]
 WIDE, PHONE = 1280, 390
 PICTURES = "article img:visible:not(.only-light, .only-dark, .live-plot img)"
 WIDER_THAN_THE_WINDOW = """() => {
@@ -57,11 +57,27 @@ def test_links_lead_somewhere(site, document):
         if address.scheme or element.get("rel") == ["canonical"]:
             continue
         path = unquote(address.path) or PurePosixPath(document).name + ".html"
-        file = (site / document).parent / path
+        file = site / path[1:] if path.startswith("/") else (site / document).parent / path
         assert file.is_file(), f"{element} leads nowhere"
         if address.fragment and file.suffix == ".html":
             place = parse(file.resolve()).find(id=unquote(address.fragment))
             assert place, f"{element} leads to no place"
+
+
+@pytest.mark.parametrize("document", EVERY_PAGE)
+def test_page_has_one_viewport(site, document):
+    assert len(parse(site / f"{document}.html").select("meta[name=viewport]")) == 1
+
+
+@pytest.mark.whole_book
+def test_each_page_says_what_no_other_says(site):
+    said = {}
+    for document in (*PAGES, "genindex"):
+        (meta,) = parse(site / f"{document}.html").select("meta[name=description]")
+        text = meta["content"]
+        assert 40 <= len(text) <= 200, document
+        assert text.endswith((".", "?", "!")), document
+        assert said.setdefault(text, document) == document
 
 
 @pytest.mark.parametrize("document", EVERY_PAGE)
@@ -73,7 +89,7 @@ def test_page_has_colors_before_the_theme_comes(browser, server):
     context = browser.new_context(color_scheme="dark")
     page = context.new_page()
     page.route("**/pydata-sphinx-theme.js*", lambda route: route.abort())
-    page.goto(f"{server.url}/book/intro.html")
+    page.goto(f"{server.url}/index.html")
 
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
     context.close()
@@ -126,7 +142,7 @@ def test_figures_are_whole_on_a_phone(open_page):
 
 
 def test_color_mode_can_be_chosen(open_page):
-    visit = open_page("book/intro")
+    visit = open_page("index")
     seen = []
     for _ in range(3):
         visit.page.locator(".theme-switch-button:visible").click()

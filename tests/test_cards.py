@@ -47,7 +47,7 @@ def test_minutes_come_from_the_notebook():
 
 @pytest.mark.whole_book
 def test_every_chapter_has_a_card_with_a_picture(open_page):
-    visit = open_page("book/intro")
+    visit = open_page("index")
     cards = visit.page.locator("[data-chapter-card]")
 
     assert cards.count() == len(CHAPTER_PAGES)
@@ -62,7 +62,7 @@ def test_every_chapter_has_a_card_with_a_picture(open_page):
 
 @pytest.mark.whole_book
 def test_the_button_leads_to_the_first_chapter_and_its_card_says_so(open_page):
-    page = open_page("book/intro").page
+    page = open_page("index").page
     assert page.locator(".card-seen").count() == 0
 
     page.get_by_role("link", name="Start with chapter 01").click()
@@ -76,7 +76,7 @@ def test_the_button_leads_to_the_first_chapter_and_its_card_says_so(open_page):
 
 @pytest.mark.whole_book
 def test_the_control_of_the_home_page_ends_in_numbers(open_page):
-    visit = open_page("book/intro")
+    visit = open_page("index")
     slider = visit.page.locator(".live-control input[type=range]")
     assert "281 rows and 449 columns" in visit.page.locator(".live-caption span").first.inner_text()
 

@@ -70,7 +70,7 @@ def test_the_right_section_is_among_the_first_three(results, question):
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_a_section_is_found_while_one_types_and_the_keyboard_leads_there(open_page, width):
-    page = open_page("book/intro", width=width).page
+    page = open_page("index", width=width).page
     open_search(page)
     page.keyboard.type("voting slic")
     page.locator(FOUND).first.wait_for()
@@ -93,14 +93,14 @@ def test_enter_leads_to_the_page_of_the_search(open_page):
 
 
 def test_what_is_not_there_is_said(open_page):
-    page = open_page("book/intro").page
+    page = open_page("index").page
     open_search(page).fill("xylophone")
     page.get_by_text("Nothing fits.").wait_for()
 
 
 def test_each_letter_is_answered_with_what_is_here(open_page):
     """Not a time of this machine is tested, which may be busy, but that no letter asks for more."""
-    page = open_page("book/intro").page
+    page = open_page("index").page
     open_search(page)
     page.wait_for_function("() => window.courseSections && window.MiniSearch")
     requests = []
@@ -123,7 +123,7 @@ def test_it_searches_in_a_copy_on_a_disk(browser, site):
 def test_a_site_without_the_package_says_so(browser, server):
     page = browser.new_page()
     page.route("**/minisearch/**", lambda route: route.abort())
-    page.goto(f"{server.url}/book/intro.html", wait_until="networkidle")
+    page.goto(f"{server.url}/index.html", wait_until="networkidle")
     open_search(page).fill("histogram")
     page.get_by_text("built without its search").wait_for()
     page.close()

@@ -26,20 +26,20 @@ How much is $h(7) / N$ in a picture of one gray, 7?
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     """Take the place of the book: one page with formulas."""
-    return build_small_book(tmp_path_factory.mktemp("book"), {"book/intro.md": PAGE})
+    return build_small_book(tmp_path_factory.mktemp("book"), {"index.md": PAGE})
 
 
 def test_formulas_need_no_script(open_page):
-    visit = open_page("book/intro")
+    visit = open_page("index")
     assert visit.page.locator("article math:visible").count() == 5  # two in the text, three asked
     assert visit.problems == []
 
-    first = open_page("book/intro", javascript=False).page.locator("article math:visible").first
+    first = open_page("index", javascript=False).page.locator("article math:visible").first
     assert first.bounding_box()["height"] > 10
 
 
 def test_a_formula_stays_one_in_the_note(open_page):
-    page = open_page("book/intro").page
+    page = open_page("index").page
     page.locator("input[data-right='1']").check()
     page.locator(".quiz-check").click()
 
@@ -47,7 +47,7 @@ def test_a_formula_stays_one_in_the_note(open_page):
 
 
 def test_tab_does_not_stop_at_formulas(open_page):
-    page = open_page("book/intro").page
+    page = open_page("index").page
 
     assert page.locator("math").count()
     assert page.locator("math[tabindex]").count() == 0
@@ -55,7 +55,7 @@ def test_tab_does_not_stop_at_formulas(open_page):
 
 def test_icon_and_start_page(site):
     assert (site / "_static" / "favicon.svg").is_file()
-    assert "book/intro.html" in (site / "index.html").read_text(encoding="utf-8")
+    assert "<math" in (site / "index.html").read_text(encoding="utf-8")
 
 
 def test_what_hosts_read_is_there(site):
@@ -65,7 +65,7 @@ def test_what_hosts_read_is_there(site):
 
 
 def test_icons_are_drawn_by_the_few_glyphs_that_are_shown(open_page, server):
-    page = open_page("book/intro").page
+    page = open_page("index").page
     assert page.evaluate("document.fonts.check('900 16px \"Font Awesome 6 Free\"')")
     sent = {path.rpartition("/")[2]: size for path, size in server.sent}
     assert sent["icons.woff"] < 10_000
@@ -85,7 +85,7 @@ def test_icons_that_are_not_shown_are_cut(site):
 
 
 def test_scripts_keep_no_page_from_being_drawn(site):
-    page = (site / "book" / "intro.html").read_text(encoding="utf-8")
+    page = (site / "index.html").read_text(encoding="utf-8")
     waited_for = re.findall(r'<script src="[^"]*?([\w-]+)\.js', page)
     assert waited_for == ["theme", "documentation_options"]
     assert "searchindex" not in page

@@ -111,7 +111,7 @@ def main():
     if not program:
         print(f"The PDF is printed by Chromium: install it ({', '.join(BROWSERS)} are looked for).")
         return 1
-    if not (SITE / "book" / "intro.html").exists():
+    if not (SITE / "index.html").exists():
         print("The PDF is printed from the built book: type `make book` first.")
         return 1
     start = time.perf_counter()

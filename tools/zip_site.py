@@ -23,6 +23,7 @@ LEFT_OUT = (
     "objects.inv",
     "robots.txt",
     "sitemap.xml",
+    "social",
     "*.map",
 )
 # On a disk no browser fetches letters in this way, which a host needs: pages would go without them.

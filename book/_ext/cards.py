@@ -88,17 +88,20 @@ def first_picture(env, docname):
     return next((files[name] for name in files if name.endswith((".webp", ".png"))), None)
 
 
+def cut_out(file, rows, columns):
+    """Return a picture file as an array of so many rows and columns, cropped at its middle."""
+    picture = cv2.imdecode(np.frombuffer(file, np.uint8), cv2.IMREAD_COLOR)
+    height = min(picture.shape[0], round(picture.shape[1] * rows / columns))
+    width = min(picture.shape[1], round(picture.shape[0] * columns / rows))
+    top, left = (picture.shape[0] - height) // 2, (picture.shape[1] - width) // 2
+    part = picture[top : top + height, left : left + width]
+    how = cv2.INTER_AREA if width > columns else cv2.INTER_NEAREST
+    return cv2.resize(part, (columns, rows), interpolation=how)
+
+
 def card_picture(file):
     """Return a picture file, cropped at its middle and shrunk."""
-    picture = cv2.imdecode(np.frombuffer(file, np.uint8), cv2.IMREAD_COLOR)
-    rows, columns = picture.shape[:2]
-    height = min(rows, round(columns * ROWS / COLUMNS))
-    width = min(columns, round(rows * COLUMNS / ROWS))
-    top, left = (rows - height) // 2, (columns - width) // 2
-    part = picture[top : top + height, left : left + width]
-    how = cv2.INTER_AREA if width > COLUMNS else cv2.INTER_NEAREST
-    shrunk = cv2.resize(part, (COLUMNS, ROWS), interpolation=how)
-    return codec.encode(shrunk, ".webp", cv2.IMWRITE_WEBP_QUALITY, 80)
+    return codec.encode(cut_out(file, ROWS, COLUMNS), ".webp", cv2.IMWRITE_WEBP_QUALITY, 80)
 
 
 def fill(app, doctree, docname):

@@ -12,7 +12,7 @@ from tests.browser import CHAPTER_PAGES
 from tests.test_look import WATCH
 
 TIMES = 5
-OTHERS = ["book/intro", "book/quizzes/02", "book/progress", "book/glossary"]
+OTHERS = ["index", "book/quizzes/02", "book/progress", "book/glossary"]
 
 
 @pytest.mark.parametrize("width", [1280, 390])
