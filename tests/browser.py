@@ -98,7 +98,7 @@ def build_small_book(root, pages, *, url="", base=""):
         "_config.yml": with_url(settings, url),
         "book/_toc.yml": yaml.safe_dump(toc),
     }
-    for folder in ("_ext", "_extra", "_static", "_templates"):
+    for folder in ("_ext", "_extra", "_static", "_templates", "in_page"):
         shutil.copytree(ROOT / "book" / folder, root / "book" / folder)
     for name in ("requirements.txt", "book/references.bib", "book/packages.toml"):
         shutil.copy(ROOT / name, root / name)

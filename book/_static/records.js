@@ -4,6 +4,7 @@
 //  "quizzes": {page: {question: {"tries": 2, "right": true}}},
 //  "exercises": {name: {"tries": 1, "passed": true}},
 //  "guesses": {page: {prediction: "6 to 8"}},
+//  "answers": {name: "def count(gray): ..."},
 //  "place": {"page": page, "section": "the-idea", "heading": "The idea"}}
 //
 // The place is where the reader was last; there is none in records that are older than it.
@@ -12,9 +13,12 @@
 
 window.courseRecords = (() => {
   const KEY = "course.progress.v1";
-  const PARTS = ["pages", "quizzes", "exercises", "guesses"];
+  const PARTS = ["pages", "quizzes", "exercises", "guesses", "answers"];
   const LONGEST = 200; // letters of a guess, or of a heading
-  const empty = () => ({ version: 1, pages: {}, quizzes: {}, exercises: {}, guesses: {} });
+  const LONGEST_ANSWER = 20_000; // letters of a program
+  const empty = () => ({
+    version: 1, pages: {}, quizzes: {}, exercises: {}, guesses: {}, answers: {},
+  });
   const isObject = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
   const mapValues = (object, change) =>
     Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value, key)]));
@@ -43,13 +47,15 @@ window.courseRecords = (() => {
     });
   }
 
-  // A guess that is damaged is left out: it must not cost the reader the answers beside it.
+  // A text that is damaged is left out: it must not cost the reader the records beside it.
+  function readTexts(texts, longest) {
+    const isText = ([, text]) => typeof text === "string" && text && text.length <= longest;
+    return Object.fromEntries(Object.entries(isObject(texts) ? texts : {}).filter(isText));
+  }
+
   function readGuesses(guesses) {
-    const isGuess = ([, guess]) => typeof guess === "string" && guess && guess.length <= LONGEST;
     const pages = Object.entries(isObject(guesses) ? guesses : {}).filter(([, page]) => isObject(page));
-    return mapValues(Object.fromEntries(pages), (page) =>
-      Object.fromEntries(Object.entries(page).filter(isGuess)),
-    );
+    return mapValues(Object.fromEntries(pages), (page) => readTexts(page, LONGEST));
   }
 
   // A place that is damaged is no place.
@@ -71,7 +77,7 @@ window.courseRecords = (() => {
       throw new Error("it holds no progress of this course");
     }
     if (found.version !== 1) throw new Error(`its version is ${found.version}, not 1`);
-    const { pages = {}, quizzes = {}, exercises = {}, guesses = {} } = found;
+    const { pages = {}, quizzes = {}, exercises = {}, guesses = {}, answers = {} } = found;
     if (!isObject(pages) || !isObject(quizzes)) throw new Error("its pages or quizzes are damaged");
     return {
       version: 1,
@@ -79,6 +85,7 @@ window.courseRecords = (() => {
       quizzes: mapValues(quizzes, (page, name) => checkAttempts(page, name, "right")),
       exercises: checkAttempts(exercises, "exercises", "passed"),
       guesses: readGuesses(guesses),
+      answers: readTexts(answers, LONGEST_ANSWER),
       ...readPlace(found.place),
     };
   }
@@ -133,6 +140,7 @@ window.courseRecords = (() => {
         ...mine.guesses,
         ...mapValues(theirs.guesses, (page, name) => ({ ...page, ...mine.guesses[name] })),
       },
+      answers: { ...theirs.answers, ...mine.answers },
       ...readPlace(mine.place ?? theirs.place), // so does the place
     };
   }
@@ -177,6 +185,22 @@ window.courseRecords = (() => {
     save(records);
   }
 
+  function recordExercise(name, passed) {
+    const records = load();
+    const exercise = (records.exercises[name] ??= { tries: 0, passed: false });
+    if (!exercise.passed) exercise.tries += 1;
+    exercise.passed ||= passed;
+    save(records);
+  }
+
+  // What a reader has written to an exercise; nothing where it is the beginning again.
+  function recordWriting(name, text) {
+    const records = load();
+    if (text) records.answers[name] = text.slice(0, LONGEST_ANSWER);
+    else delete records.answers[name];
+    save(records);
+  }
+
   function recordVisit(page) {
     const records = load();
     if (records.pages[page]) return;
@@ -194,7 +218,7 @@ window.courseRecords = (() => {
   return {
     KEY, LONGEST, kept: storage !== null,
     read, load, save, merge, forget, done,
-    recordAnswer, recordGuess, recordVisit, recordPlace,
+    recordAnswer, recordGuess, recordVisit, recordPlace, recordExercise, recordWriting,
   };
 })();
 

@@ -1,0 +1,345 @@
+"""Exercises in the page: Python there tells what Jupyter tells, whatever a reader writes.
+
+One worker answers for all banks; the boxes are tried on a small book of two exercises.
+"""
+
+import inspect
+import sys
+from pathlib import Path
+
+import pytest
+
+from course_utils.checks.mistakes import make
+from course_utils.exercises import BANK
+from tests.browser import ROOT, axe_violations, build_small_book
+from tests.house import report
+from tests.proving import each_exercise
+
+sys.path.insert(0, str(ROOT / "book"))
+from _ext import in_page, packages
+
+PAGE = """---
+file_format: mystnb
+kernelspec: {name: python3, display_name: Python 3}
+---
+
+# Try it
+
+```{code-cell} python
+from course_utils.exercises import check
+```
+
+```{code-cell} python
+def count(gray):
+    ...
+
+
+check("histograms.count", count)
+```
+
+```{code-cell} python
+def my_alpha(half_life):
+    ...
+
+
+check("background.alpha", my_alpha)
+```
+"""
+PROGRESS = """# Progress
+
+:::{progress} records
+:::
+"""
+START = """async (folder) => {
+    const worker = new Worker(`${folder}/python_worker.js`, { type: "module" });
+    const waiting = new Map();
+    let questions = 0;
+    window.ask = (ask, values) => new Promise((done) => {
+        waiting.set(questions, done);
+        worker.postMessage({ id: questions++, ask, values });
+    });
+    await new Promise((done, fail) => {
+        worker.onerror = (event) => fail(new Error(event.message));
+        worker.onmessage = ({ data }) => {
+            if (data.ready) done();
+            else if (data.failed) fail(new Error(data.failed));
+            else waiting.get(data.id)?.(data);
+        };
+    });
+}"""
+PATIENCE = 180_000  # ms; Python starts in three seconds, but not on a machine at work
+# Answers that make one mistake of an exercise, in Jupyter and in the page.
+MISTAKEN = """
+from course_utils.checks.mistakes import make
+from course_utils.exercises import BANK
+
+exercise = BANK.exercises["{name}"]
+mistake = next(one for one in exercise.mistakes if one.key == "{key}")
+
+
+def mistaken(*args):
+    return make(exercise, [mistake], args)
+"""
+
+
+@pytest.fixture(scope="module")
+def small_site(tmp_path_factory):
+    pages = {"book/intro.md": "# Home", "book/page.md": PAGE, "book/progress.md": PROGRESS}
+    return build_small_book(tmp_path_factory.mktemp("book"), pages)
+
+
+@pytest.fixture(scope="module")
+def ask(browser, home):
+    """Return a function that asks the worker: ``ask("check", name, function, text)``."""
+    page = browser.new_page()
+    page.goto(f"{home.url}/book/intro.html")
+    page.evaluate(START, f"{home.url}/_static/in_page")
+    yield lambda what, *values: page.evaluate("([a, v]) => ask(a, v)", [what, list(values)])
+    page.close()
+
+
+# ---- every exercise of every bank --------------------------------------------------------------
+
+
+@each_exercise
+def test_reference_passes_in_the_page(ask, exercise):
+    name = exercise.reference.__name__
+    # It may call what its bank imports, and the references before it.
+    program = f"from {exercise.reference.__module__} import *\n"
+    program += inspect.getsource(exercise.reference)
+    found = ask("check", exercise.name, name, program)
+    assert found.get("passed"), found
+
+
+@each_exercise
+def test_starter_is_not_attempted_in_the_page(ask, exercise):
+    arguments = ", ".join(inspect.signature(exercise.reference).parameters)
+    found = ask("check", exercise.name, "f", f"def f({arguments}):\n    ...\n")
+    assert found["kind"] == "todo"
+
+
+@each_exercise
+def test_mistakes_are_told_as_in_jupyter(ask, exercise, monkeypatch):
+    monkeypatch.setenv("COURSE_PROGRESS", "off")
+
+    def complaints():
+        for mistake in exercise.mistakes:
+
+            def mistaken(*args, mistake=mistake):
+                return make(exercise, [mistake], args)
+
+            said = repr(BANK.check(exercise.name, mistaken))
+            program = MISTAKEN.format(name=exercise.name, key=mistake.key)
+            found = ask("check", exercise.name, "mistaken", program)
+            if found.get("text") != said:
+                yield f"{exercise.name}, {mistake.key}:\n  {said}\n  {found.get('text', found)}"
+
+    report(complaints())
+
+
+# ---- whatever a reader writes ------------------------------------------------------------------
+
+
+COUNT = "def count(gray):\n    return np.bincount(gray.ravel(), minlength=256)\n"
+ENDLESS = """def count(gray):
+    while True:
+        try:
+            gray = gray
+        except:
+            pass
+"""
+SENTENCES = {
+    "syntax error": ("def count(gray)\n    return 1\n", "failure", "expected ':'"),
+    "name error": ("amount = nothing\n" + COUNT, "failure", "line 1, in <module>"),
+    "no function": ("x = 1\n", "text", "There is no function `count` in your program"),
+    "recursion": ("def count(gray):\n    return count(gray)\n", "text", "RecursionError"),
+    "input": ("def count(gray):\n    return input()\n", "text", "nothing can be typed in"),
+    "exit": ("import sys\nsys.exit()\n", "failure", "SystemExit"),
+    "scipy": ("import scipy\n", "failure", "No module named 'scipy'; this page has NumPy"),
+    "large": ("def count(gray):\n    return np.zeros(25_000_000)\n", "text", "(25000000,)"),
+    "prints": ("print('before')\n" + COUNT, "printed", "before"),
+    "built-ins": ("import builtins\ndel builtins.len, builtins.range\n" + COUNT, "text", "Correct"),
+    "64 bits": (
+        "def count(gray):\n    return np.bincount(gray.ravel().astype(np.int64), minlength=256)\n",
+        "text",
+        "Correct",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", SENTENCES)
+def test_page_answers_whatever_is_written(ask, case):
+    program, part, words = SENTENCES[case]
+    found = ask("check", "histograms.count", "count", program)
+    assert words in found[part]
+    assert ask("check", "histograms.count", "count", COUNT)["passed"]
+
+
+def test_endless_loop_is_told_as_in_jupyter(ask):
+    found = ask("check", "histograms.count", "count", ENDLESS)
+    assert found["kind"] == "time"
+    assert "the time was up and your function was stopped. An endless loop?" in found["text"]
+    assert "See line 2 of your function: `while True:`" in found["text"]
+    outside = ask("check", "histograms.count", "count", "while True:\n    pass\n")
+    assert "An endless loop?" in outside["failure"]
+    assert ask("check", "histograms.count", "count", COUNT)["passed"]
+
+
+def test_a_sentence_on_narrow_integers_has_a_note(ask):
+    found = ask("check", "histograms.count", "count", COUNT.replace("256)", "256) * 3_000_000_000"))
+    assert "OverflowError" in found["text"]
+    assert "32 bits" in found["note"]
+    assert not ask("check", "histograms.count", "count", COUNT)["note"]
+
+
+def test_something_to_try_shows_values_and_pictures(ask):
+    found = ask("run", "histograms.count", COUNT, "print('hi')\ncount(*example)[:3]")
+    assert (found["printed"], found["value"]) == ("hi\n", "array([2, 0, 2])")
+    found = ask("run", "histograms.count", COUNT, "np.uint8([[[1, 2, 3], [0, 0, 0]]])")
+    assert list(found["picture"])[:8] == [3, 2, 1, 255, 0, 0, 0, 255]
+    assert found["caption"] == "BGR picture, 1 rows, 2 columns, uint8"
+
+
+def test_hints_and_solution_are_those_of_the_bank(ask):
+    hints = BANK.exercises["histograms.count"].hints
+    assert ask("hint", "histograms.count")["hint"] == f"Hint 1 of {len(hints)}: {hints[0]}"
+    assert ask("hint", "histograms.count")["hint"].startswith("Hint 2")
+    found = ask("solution", "histograms.count")["solution"]
+    assert found == inspect.getsource(BANK.exercises["histograms.count"].reference).rstrip()
+
+
+# ---- the boxes ---------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def server(home):
+    return home
+
+
+def open_box(page, number=0):
+    box = page.locator(".in-page").nth(number)
+    box.locator(".in-page-open").click()
+    box.locator("textarea").first.wait_for()
+    return box
+
+
+def said(box):
+    box.locator(".in-page-said").first.get_by_text("at work").wait_for(
+        state="hidden", timeout=PATIENCE
+    )
+    return box.locator(".in-page-said").first.inner_text()
+
+
+def test_nothing_is_loaded_before_the_click(open_page, home):
+    home.sent.clear()
+    page = open_page("book/page").page
+    loaded = {path for path, _ in home.sent}
+    assert {"_static/in_page/in_page.js", "_static/in_page/in_page.css"} <= loaded
+    assert not [path for path in loaded if "packages/p" in path or "worker" in path]
+    weights = {path: size for path, size in home.sent}
+    assert weights["_static/in_page/in_page.js"] + weights["_static/in_page/in_page.css"] < 15_000
+    assert page.locator(".in-page").count() == 2
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+def test_write_check_and_be_told(open_page, width, scheme):
+    opened = open_page("book/page", width=width, scheme=scheme)
+    box = open_box(opened.page)
+    editor = box.locator("textarea").first
+    assert editor.input_value() == "def count(gray):\n    ...\n"
+    box.get_by_role("button", name="Check").click()
+    assert said(box).startswith("○ Not attempted (histograms.count)")
+    editor.fill("def count(gray):\n    return np.histogram(gray, 256)[0]\n")
+    editor.press("Control+Enter")
+    assert "Your bins run from the darkest to the brightest value" in said(box)
+    editor.fill(COUNT)
+    editor.press("Escape")
+    assert opened.page.evaluate("document.activeElement.textContent") == "Check"
+    opened.page.keyboard.press("Enter")
+    assert said(box).startswith("✓ Correct")
+    width_of_page = "document.documentElement.scrollWidth"
+    assert opened.page.evaluate(width_of_page) <= width
+    assert opened.problems == []
+    assert axe_violations(opened.page) == []
+    second = open_box(opened.page, 1)
+    second.get_by_role("button", name="Hint").click()
+    assert "Hint 1 of" in said(second)
+
+
+def test_answers_and_passes_are_kept(open_page, home):
+    opened = open_page("book/page")
+    box = open_box(opened.page)
+    box.locator("textarea").first.fill(COUNT)
+    box.get_by_role("button", name="Check").click()
+    assert said(box).startswith("✓ Correct")
+    opened.page.wait_for_function("courseRecords.load().answers['histograms.count']")
+    records = opened.page.evaluate("courseRecords.load()")
+    assert records["exercises"] == {"histograms.count": {"tries": 1, "passed": True}}
+    opened.page.goto(f"{home.url}/book/progress.html")
+    with opened.page.expect_download() as exported:
+        opened.page.get_by_role("button", name="Export").click()
+    opened.page.once("dialog", lambda dialog: dialog.accept())
+    opened.page.get_by_role("button", name="Forget").click()
+    opened.page.set_input_files(".progress-records input", exported.value.path())
+    opened.page.locator(".progress-said", has_text="was added").wait_for()
+    opened.page.goto(f"{home.url}/book/page.html", wait_until="networkidle")
+    box = open_box(opened.page)
+    assert box.locator("textarea").first.input_value() == COUNT
+    with opened.page.expect_download() as saved:
+        box.get_by_role("button", name="Save for Jupyter").click()
+    text = Path(saved.value.path()).read_text(encoding="utf-8")
+    assert text.endswith(f'{COUNT}\n\ncheck("histograms.count", count)\n')
+    box.get_by_role("button", name="Start again").click()
+    assert box.locator("textarea").first.input_value() == "def count(gray):\n    ...\n"
+    box.get_by_role("button", name="Bring my answer back").click()
+    assert box.locator("textarea").first.input_value() == COUNT
+
+
+def test_python_that_has_ended_starts_again(open_page):
+    opened = open_page("book/page")
+    box = open_box(opened.page)
+    editor = box.locator("textarea").first
+    editor.fill("import os\nos._exit(0)\n" + COUNT)
+    box.get_by_role("button", name="Check").click()
+    assert "has ended Python itself" in said(box)
+    editor.fill(COUNT)
+    box.get_by_role("button", name="Check").click()
+    assert said(box).startswith("✓ Correct")
+
+
+def test_cancel_and_stop(open_page):
+    opened = open_page("book/page")
+    opened.page.route("**/*.wasm", lambda route: None)  # Python never comes
+    box = open_box(opened.page)
+    box.get_by_role("button", name="Cancel").click()
+    assert box.locator(".in-page-open").is_visible()
+    assert box.locator("textarea").count() == 0
+    opened.page.unroute("**/*.wasm")
+    box = open_box(opened.page)
+    box.locator("textarea").first.fill("while True:\n    pass\n")
+    box.get_by_role("button", name="Check").click()
+    box.locator(".in-page-loading").wait_for(state="hidden", timeout=PATIENCE)
+    box.get_by_role("button", name="Stop").click()
+    assert said(box).startswith("Stopped.")
+    box.locator("textarea").first.fill(COUNT)
+    box.get_by_role("button", name="Check").click()
+    assert said(box).startswith("✓ Correct")
+
+
+def test_page_from_a_disk_says_what_it_needs(browser, small_site):
+    page = browser.new_page()
+    page.goto((small_site / "book" / "page.html").as_uri())
+    page.locator(".in-page-open").first.click()
+    assert "python -m http.server" in page.locator(".in-page-size").first.inner_text()
+    page.close()
+
+
+def test_without_its_packages_a_book_has_no_boxes(monkeypatch):
+    assert in_page.files.__wrapped__()
+    here = packages.files
+    monkeypatch.setattr(packages, "files", lambda one: {} if one.name == "pyodide" else here(one))
+    assert in_page.files.__wrapped__() == {}
+
+
+def test_archive_is_the_same_for_the_same_sources():
+    assert in_page.course_archive.__wrapped__() == in_page.course_archive.__wrapped__()
