@@ -4,6 +4,7 @@
 
 import { openCV } from "./opencv.js";
 
+const CACHE = "course-python";
 const SIGALRM = 14;
 // Files that are programs, and how each is loaded.
 const PROGRAMS = {
@@ -38,22 +39,40 @@ self.fetch = (asked, options) => {
   return found ? Promise.resolve(found) : network(asked, options);
 };
 
-/** Bring all files, from the browser's cache if they are there; return the programs, by name. */
+/** A file, from the browser's cache of this site, where it is kept from now on. */
+async function bring(url) {
+  const kept = await self.caches?.open(CACHE).catch(() => null); // none in some private windows
+  const before = await kept?.match(url);
+  if (before) return before;
+  const found = await network(url);
+  if (!found.ok) throw new Error(`${url} is not there`);
+  kept?.put(url, found.clone()).catch(() => {}); // a full disk is no reason to stop
+  return found;
+}
+
+/** Let go of the files of older versions. */
+async function forgetOthers(urls) {
+  const kept = await self.caches?.open(CACHE).catch(() => null);
+  for (const request of (await kept?.keys()) ?? []) {
+    if (!urls.includes(request.url)) kept.delete(request);
+  }
+}
+
+/** Bring all files, from the browser's cache if they are there; return the programs that load, by name. */
 async function bringAll(files) {
   const total = files.reduce((sum, file) => sum + file.size, 0);
   let done = 0;
   const more = (bytes) => postMessage({ done: (done += bytes), total });
   const brought = files.map(async ({ path, version, size }) => {
     const name = path.split("/").pop();
+    const url = address(`${path}?v=${version}`);
     if (name in PROGRAMS) {
-      const program = await PROGRAMS[name](address(`${path}?v=${version}`));
-      more(size);
+      const program = PROGRAMS[name](url);
+      program.then(() => more(size), () => {}); // whoever needs it is told
       return [name, program];
     }
-    const found = await network(`${path}?v=${version}`, { cache: "force-cache" });
-    if (!found.ok) throw new Error(`${path} is not there`);
     const parts = [];
-    for (const reader = found.body.getReader(); ; ) {
+    for (const reader = (await bring(url)).body.getReader(); ; ) {
       const { done: end, value } = await reader.read();
       if (end) break;
       parts.push(value);
@@ -63,18 +82,22 @@ async function bringAll(files) {
     here.set(address(path), new Response(new Blob(parts), { headers: { "Content-Type": type } }));
     return [name, null];
   });
-  return Object.fromEntries(await Promise.all(brought));
+  const programs = Object.fromEntries(await Promise.all(brought));
+  forgetOthers(files.map(({ path, version }) => address(`${path}?v=${version}`)));
+  return programs;
 }
 
 async function start() {
   const { files } = await (await network("files.json", { cache: "no-cache" })).json();
   const programs = await bringAll(files);
-  self.cv = programs["opencv_js.js"];
+  await programs["pyodide.asm.js"];
+  const { loadPyodide } = await programs["pyodide.mjs"];
   const indexURL = address("../packages/pyodide/");
-  const python = await programs["pyodide.mjs"].loadPyodide({ indexURL, packageBaseUrl: indexURL });
+  const python = await loadPyodide({ indexURL, packageBaseUrl: indexURL });
   await python.loadPackage("numpy", { checkIntegrity: false, messageCallback() {} });
   const course = await (await self.fetch("course.zip")).arrayBuffer();
   python.unpackArchive(course, "zip", { extractDir: "/course" });
+  self.cv = await programs["opencv_js.js"];
   python.setInterruptBuffer(signals);
   python.runPython("import sys; sys.path.insert(0, '/course')");
   return python.pyimport("in_page");
