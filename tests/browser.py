@@ -338,5 +338,7 @@ def live_controls(page):
     places = page.locator(".live-place").all()
     for place in places:
         place.scroll_into_view_if_needed()
+        if place.locator(".live-start").count():
+            place.locator(".live-start").click()
         place.locator("div.live-control .live-picture").first.wait_for()
     return [place.locator("div.live-control") for place in places]

@@ -60,8 +60,6 @@ class Chapter:
     ----------
     document : str
         Its name, ``"notebooks/02_histograms"``.
-    sent : list of (str, int)
-        Path and bytes of each file that came before the reader touched anything.
     controls : list of playwright.sync_api.Locator
         Its controls, each brought to life.
     starts : set of tuple of str
@@ -72,9 +70,7 @@ class Chapter:
         self.document = document
         self.page = visit.page
         self.problems = visit.problems
-        server.sent.clear()
         self.page.goto(f"{server.url}/{document}.html", wait_until="networkidle")
-        self.sent = list(server.sent)
         # test_book_try_yours.py sees to the reader's own picture.
         self.controls = [c for c in live_controls(self.page) if not c.locator(".try-yours").count()]
         self.starts = {
@@ -130,20 +126,9 @@ def test_controls_without_script(chapter, open_page):
     for picture in page.locator(".live-place .live-picture").all():
         assert picture.is_visible()
         assert picture.evaluate("picture => picture.complete && picture.naturalWidth > 0")
+    assert page.locator(".live-start:visible").count() == 0
     assert chapter.starts
     assert chapter.starts <= {shown_with_alt(place) for place in page.locator(".live-place").all()}
-
-
-def test_weight_before_the_first_touch(chapter, capsys):
-    """Counted as a public server sends it: compressed."""
-    sent = sorted(chapter.sent, key=lambda file: -file[1])
-    total = sum(size for _, size in sent)
-
-    with capsys.disabled():
-        print(f"\n{chapter.document}: {total / 1e3:.0f} kB in {len(sent)} files; the largest:")
-        for path, size in sent[:5]:
-            print(f"  {size / 1e3:6.0f} kB  {path}")
-    assert 0 < total <= 1.2e6
 
 
 def box_control(page):

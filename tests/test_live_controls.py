@@ -164,6 +164,33 @@ def test_sphinx_stops_at_a_control_that_is_too_heavy(build):
     assert "a published one holds 400 kB" in warnings
 
 
+def test_sphinx_page_film_comes_when_the_reader_presses(build, browser):
+    noise = np.random.default_rng(4).integers(0, 256, (4, 500, 500, 3), np.uint8)
+    film = controls.try_live("background", clip=noise, label="Film", alt="Noise")
+    assert controls.MAX_BYTES < len(film.clip) < film.max_bytes
+    folder, parsed, warnings = build(film)
+    assert warnings == ""
+    script = f"{parsed.select_one('.live-place')['data-control']}.js"
+    page = browser.new_page()
+    asked = []
+    page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+    page.goto((folder / "parts" / "page.html").as_uri())
+    place = page.locator(".live-place")
+    place.scroll_into_view_if_needed()
+    place.locator("img").evaluate("picture => picture.decode()")
+    page.wait_for_timeout(200)
+    assert script not in asked
+
+    button = place.get_by_role("button", name=f"Start the control ({len(film.clip) / 1e6:.1f} MB)")
+    button.press("Enter")
+
+    place.get_by_text("of the pixels are foreground").first.wait_for()
+    assert script in asked
+    # The button has gone: the reader who works with the keyboard is not sent to the top.
+    assert page.evaluate("document.activeElement.textContent") == "Play"
+    page.close()
+
+
 def read_counts(control):
     return json.loads(control.locator(".live-chart").get_attribute("data-counts"))
 

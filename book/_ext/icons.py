@@ -11,19 +11,12 @@ STYLES = "_static/styles"
 THEME = f"{STYLES}/pydata-sphinx-theme.css"
 FONTS = "_static/vendor/fontawesome"
 ICONS = "icons.woff"
-RULE = re.compile(r'((?:\.fa-[\w-]+:before,?)+)\{content:"\\([0-9a-f]+)"\}')
-NAME = re.compile(r"\bfa-[a-z0-9-]+")
 FACE = re.compile(r"@font-face\{[^}]*Font Awesome[^}]*\}")
 GLYPH = re.compile(r"\\(f[0-9a-f]{3})|([\ue000-\uf8ff])")
 NEW_FACE = (
     "@font-face{font-display:block;font-family:Font Awesome\\ 6 Free;font-weight:900;"
     f'src:url({ICONS}) format("woff")}}'
 )
-
-
-def keep_used(style, names):
-    """Return a style sheet with no rules but those of the named icons."""
-    return RULE.sub(lambda rule: rule[0] if names & set(NAME.findall(rule[1])) else "", style)
 
 
 def glyphs(style):
@@ -44,14 +37,12 @@ def cut(font, points):
 
 
 def keep_used_icons(app, exception):
-    """Cut the icon font and its style sheet down to the icons of the pages and scripts."""
+    """Cut the icon font down to the icons that styles.py has left in the style sheets."""
     site = Path(app.outdir)
     if exception or app.builder.format != "html" or not (site / FONTS).is_dir():
         return
-    sources = [*site.rglob("*.html"), *site.glob("_static/scripts/*.js")]
-    names = {name for file in sources for name in NAME.findall(file.read_text(encoding="utf-8"))}
     theme = site / THEME
-    style = keep_used(theme.read_text(encoding="utf-8"), names)
+    style = theme.read_text(encoding="utf-8")
     faces = FACE.findall(style)
     theme.write_text(FACE.sub("", style) + NEW_FACE if faces else style, encoding="utf-8")
     others = "".join(file.read_text(encoding="utf-8") for file in site.glob(f"{STYLES}/*.css"))
@@ -61,5 +52,5 @@ def keep_used_icons(app, exception):
 
 
 def setup(app):
-    app.connect("build-finished", keep_used_icons)
+    app.connect("build-finished", keep_used_icons, priority=900)  # after styles.py
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -3,7 +3,8 @@
 myst-nb writes the state of all widgets of a notebook into its page and loads their programs from
 other hosts. Here each control gets a still picture in its place, for readers without scripts, for
 paper and for the first moment. Its state becomes a script of its own, which control-host.js
-fetches when the reader comes near, and so does the program of each kind of control.
+fetches when the reader comes near, and so does the program of each kind of control. What is heavier
+than pictures are allowed to be, a film, comes when the reader presses a button.
 """
 
 import base64
@@ -56,13 +57,21 @@ def script(state):
     return name, f'defineControl("{name}", {content});\n'
 
 
-def still_control(kind, state, name, pictures):
-    """Return the HTML of a still control; `pictures` are pairs of a `Still` and its address."""
+def still_control(kind, state, name, pictures, size):
+    """Return the HTML of a still control of so many bytes.
+
+    `pictures` are pairs of a `Still` and its address.
+    """
     shown = [
         f'<img class="live-picture" src="{address}" alt="{escape(still.alt)}" loading="lazy" '
         f'width="{still.width}" height="{still.height}">'
         for still, address in pictures
     ]
+    if size > controls.MAX_BYTES:
+        text = f"Start the control ({size / 1e6:.1f} MB)"
+        shown.append(
+            f'<button type="button" class="try-button live-start pst-js-only">{text}</button>'
+        )
     return (
         f'<div class="{PLACE} at-{name}" data-control="{name}">\n<figure class="live-control">\n'
         f'<figcaption class="live-title">{escape(state["label"])}</figcaption>\n'
@@ -149,7 +158,7 @@ class LiveControls(EnvironmentCollector):
         style = f"{docname.replace('/', '-')}.css"
         more = sizes(name, [still for still, _ in pictures])
         files[style] = files.get(style, b"") + more.encode()
-        return nodes.raw("", still_control(kind, state, name, pictures), format="html")
+        return nodes.raw("", still_control(kind, state, name, pictures, size), format="html")
 
 
 def files_of(env):

@@ -1,7 +1,8 @@
 // Brings the controls of a page to life where there is no kernel. book/_ext/live_controls.py has
 // left still pictures in each control's place, and the control itself in a script of its own,
-// which is fetched when the reader comes near, as is the program of its kind. Scripts, not fetch():
-// a book opened from a disk may load scripts, but may not read files.
+// which is fetched when the reader comes near, as is the program of its kind; what is heavy waits
+// for a press. Scripts, not fetch(): a book opened from a disk may load scripts, but may not read
+// files.
 (() => {
   "use strict";
 
@@ -89,14 +90,27 @@
     module.render({ model, el });
   }
 
+  const tell = (error) => console.error("control:", error);
+
+  async function startAtPress(place, button) {
+    button.textContent = "It is loading.";
+    await bringToLife(place);
+    place.querySelector("button, select, input").focus();
+  }
+
   function start() {
     const near = new IntersectionObserver((entries) => {
       for (const { target } of entries.filter((entry) => entry.isIntersecting)) {
         near.unobserve(target);
-        bringToLife(target).catch((error) => console.error("control:", error));
+        bringToLife(target).catch(tell);
       }
     }, { rootMargin: "300px" });
-    document.querySelectorAll("[data-control]").forEach((place) => near.observe(place));
+    for (const place of document.querySelectorAll("[data-control]")) {
+      const button = place.querySelector(".live-start");
+      const press = () => startAtPress(place, button).catch(tell);
+      if (button) button.addEventListener("click", press, { once: true });
+      else near.observe(place);
+    }
   }
 
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
