@@ -289,7 +289,7 @@ def test_a_chapter_tells_where_it_is_used_again(small_site):
     (again,) = page.select("nav.used-again")
 
     assert [" ".join(item.get_text().split()) for item in again.select("li")] == [
-        "03 Sums builds on it, with histogram and bin."
+        "03 Sums builds on it: histogram, bin"
     ]
     assert again.find("code").get_text() == "histogram"
     assert again.find("a")["href"] == "03_sums.html"
@@ -300,7 +300,7 @@ def test_the_links_stand_before_the_references(small_site):
     (again,) = parse(small_site, "notebooks/03_sums").select("nav.used-again")
 
     text = " ".join(again.find("li").get_text().split())
-    assert text == "05 Tables uses cdf and cumulative distribution function."
+    assert text == "05 Tables: cdf, cumulative distribution function"
     assert again.find_next_sibling("section")["id"] == "references"
 
 

@@ -4,6 +4,7 @@ Nobody keeps this list. The course's functions say which chapter teaches them, a
 words are explained in one chapter and used in others; the syllabus says what is needed first.
 """
 
+import re
 from pathlib import Path
 
 from docutils import nodes
@@ -99,26 +100,17 @@ def add_links(app, doctree, docname):
 
 
 def row_of(app, docname, later, needed, functions, words):
-    """Return one line: "05 Histogram matching builds on it, with `cdf` and equalization"."""
+    """Return one line: "05 Histogram matching builds on it: `cdf`, equalization"."""
     mark = element("span", Path(later).name[:2], class_="chapter-mark")
     address = app.builder.get_relative_uri(docname, later)
-    link = element("a", app.env.titles[later].astext(), href=address)
+    row = element("li", mark, " ", element("a", app.env.titles[later].astext(), href=address))
+    called = {name.replace("_", "") for name in functions}
     things = [element("code", name) for name in functions]
-    things += [nodes.Text(word) for word in words if word not in functions]
-    verb = " builds on it" if needed else " uses"
-    if things:
-        verb += ", with " if needed else " "
-    return element("li", mark, " ", link, verb, *listed(things), ".")
-
-
-def listed(things):
-    """Return things with the words between them: "a, b and c"."""
-    parts = []
+    things += [nodes.Text(word) for word in words if re.sub(r"\W", "", word) not in called]
+    row += nodes.Text(" builds on it" if needed else "")
     for place, thing in enumerate(things):
-        if place:
-            parts.append(" and " if place == len(things) - 1 else ", ")
-        parts.append(thing)
-    return parts
+        row += [nodes.Text(", " if place else ": "), thing]
+    return row
 
 
 def find_changed(app, env):
