@@ -7,6 +7,7 @@ each chapter has a section `the-idea`.
 
 import html
 import posixpath
+import re
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urldefrag, urlsplit
@@ -18,14 +19,22 @@ ROOT = Path(__file__).resolve().parents[1]
 STYLE = Path(__file__).with_suffix(".css")
 
 ON_SCREEN = {"book/progress"}  # keeps records, which paper does not
+INDEX = "genindex"
 LEFT_OUT = "script, .headerlink, .d-print-none, .only-dark, .toctree-wrapper, .home-links"
 NAMES = ("id", "for", "name", "aria-labelledby", "aria-describedby")
 ON_PAPER = """<p class="paper-note"><strong>On paper.</strong> A frame with a title and the word
 <em>control</em> holds a picture that you can move in the published book; here you see what it
 starts with. Code that only imports, draws or shows a control is left out; it stands in the
 notebooks. The answers to the quizzes are on the last pages.</p>"""
+ON_INDEX = """Words lead to the glossary, functions to the cell that shows them first. The numbers
+are pages: on a <strong>bold</strong> one the word is explained, or the function taught."""
 ON_ANSWERS = """<p>What is right, and why. In the published book every option has such a
 note.</p>"""
+
+
+NUMBER = '<span data-place="{}"></span>'  # the page of a place, once it is known
+NUMBERS = re.compile(NUMBER.replace("{}", '([^"]+)'))
+UNKNOWN = "000"  # takes the room of a number
 
 
 class Place(NamedTuple):
@@ -66,6 +75,7 @@ def read_parts(toc=ROOT / "book" / "_toc.yml"):
         parts.append(
             (part["caption"], [[one["file"] for one in with_inside(entry)] for entry in entries])
         )
+    parts[-1][1].append([INDEX])
     return parts
 
 
@@ -109,6 +119,9 @@ def read_sheet(site, document, documents):
     ]
     place = Place(title_of(article.find("h1")), start_of(document), sections)
     answers = take_answers(place, article)
+    if document == INDEX:
+        place = place._replace(inside=[])  # its letters
+        tell_pages(article)
     sheets = page.select('head > link[rel="stylesheet"]')
     styles = [address_of(document, link["href"]) for link in sheets]
     return Sheet(place, article.decode_contents(), styles, answers)
@@ -138,6 +151,18 @@ def mend_link(link, document, documents):
     else:
         link.name = "span"
         del link["href"]
+
+
+def tell_pages(index):
+    """Let the index tell pages: those of the site tells chapters."""
+    index.select_one(".index-letters").decompose()
+    words = BeautifulSoup(ON_INDEX, "html.parser")
+    index.p.clear()
+    index.p.append(words)
+    for link in index.select("a.index-place"):
+        number = NUMBER.format(link["href"].removeprefix("#"))
+        link.clear()
+        link.append(BeautifulSoup(number, "html.parser"))
 
 
 def take_answers(place, article):
@@ -206,13 +231,14 @@ def lay_out(site, sheets, outline, numbers):
     settings = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
     styles = dict.fromkeys(style for sheet in sheets for style in sheet.styles)
     links = "".join(f'<link rel="stylesheet" href="{style}">' for style in styles)
-    pages = [contents(outline, numbers), *map(paper_page, range(len(sheets)), sheets)]
+    pages = "".join([contents(outline), *map(paper_page, range(len(sheets)), sheets)])
+    pages = NUMBERS.sub(lambda found: str(numbers.get(found[1], UNKNOWN)), pages)
     heads = [running_head(n, sheet.place.title) for n, sheet in enumerate(sheets)]
     return (
         '<!DOCTYPE html>\n<html lang="en" data-theme="light"><head><meta charset="utf-8">'
         f"<title>{html.escape(settings['title'])}</title>{links}"
         f"<style>{STYLE.read_text(encoding='utf-8')}{''.join(heads)}</style></head>"
-        f'<body>{cover(site, settings)}<main class="bd-main">{"".join(pages)}</main></body></html>'
+        f'<body>{cover(site, settings)}<main class="bd-main">{pages}</main></body></html>'
     )
 
 
@@ -246,23 +272,20 @@ def cover(site, settings):
     )
 
 
-def contents(outline, numbers):
+def contents(outline):
     """Return the HTML of the contents."""
-    entries = "".join(entry(place, numbers) for place in outline)
+    entries = "".join(map(entry, outline))
     # Chromium keeps the names that something links to: all others are linked from here.
     own = f'<a href="#{CONTENTS.name}"></a>'
     body = f"<h1>{CONTENTS.title}</h1>{entries}{ON_PAPER}{own}"
     return paper_page("contents", Sheet(CONTENTS, body, [], ""))
 
 
-def entry(place, numbers):
+def entry(place):
     """Return the HTML of one entry of the contents, with what stands under it."""
     title = html.escape(place.title)
-    inside = "".join(entry(one, numbers) for one in place.inside)
+    inside = "".join(map(entry, place.inside))
     if not place.name:
         return f'<div class="paper-part"><h2>{title}</h2>{inside}</div>'
-    line = (
-        f'<p><a href="#{place.name}">{title}</a> '
-        f'<span class="paper-number">{numbers.get(place.name, "")}</span></p>'
-    )
+    line = f'<p><a href="#{place.name}">{title}</a> <span>{NUMBER.format(place.name)}</span></p>'
     return f'<div class="paper-entry">{line}<div class="paper-inside">{inside}</div></div>'
