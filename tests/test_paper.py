@@ -1,5 +1,7 @@
 """The book as a PDF, tried on one chapter, and that what is wrong on paper is found."""
 
+import re
+
 import numpy as np
 import pytest
 from pypdf import PdfReader, PdfWriter
@@ -16,7 +18,10 @@ HELVETICA = DictionaryObject(
         NameObject("/BaseFont"): NameObject("/Helvetica"),
     }
 )
-CHAPTER = [("Part I", [["notebooks/02_histograms", "book/quizzes/02"]])]
+CHAPTER = [
+    ("Part I", [["notebooks/02_histograms", "book/quizzes/02"]]),
+    ("Look up", [[paper.INDEX]]),
+]
 
 
 @pytest.fixture(scope="module")
@@ -65,12 +70,14 @@ def test_contents_and_bookmarks_lead_to_the_same_pages(chapter):
         for depth, one in marks(reader.outline)
     ]
     top = [title for depth, title, _ in found if depth == 0]
-    assert top == ["Contents", "Part I", "Answers to the quizzes"]
+    assert top == ["Contents", "Part I", "Look up", "Answers to the quizzes"]
     assert (1, "02 Histograms", 3) in found
     assert {"The idea", "Quiz: Histograms"} <= {title for depth, title, _ in found if depth == 2}
 
-    contents = reader.pages[1].extract_text().replace("\n", " ")
-    for _, title, number in found[2:]:
+    contents = " ".join(reader.pages[1].extract_text().split())
+    for depth, title, number in found:
+        if depth == 0:
+            continue
         assert f"{title} {number}" in contents, title
         on_page = " ".join(reader.pages[number - 1].extract_text().split())
         assert title.removeprefix("02 ") in on_page
@@ -84,6 +91,13 @@ def test_answers_stand_at_the_end(chapter):
     assert note in last
     assert not any(note in page for page in book)
     assert not any("Show the answer" in page for page in pages)
+
+
+def test_the_index_tells_pages(chapter):
+    texts = [" ".join(page.extract_text().split()) for page in PdfReader(chapter).pages]
+    index = next(text for text in texts if text.startswith("Computer Vision by Hand Index"))
+    (told,) = re.findall(r"\baxis (\d+)", index)
+    assert "Two channels at once" in texts[int(told) - 1]
 
 
 # What is laid on paper, and what must be said of it.

@@ -159,10 +159,13 @@ def tell_pages(index):
     words = BeautifulSoup(ON_INDEX, "html.parser")
     index.p.clear()
     index.p.append(words)
-    for link in index.select("a.index-place"):
-        number = NUMBER.format(link["href"].removeprefix("#"))
-        link.clear()
-        link.append(BeautifulSoup(number, "html.parser"))
+    for place in index.select(".index-place"):
+        if place.name == "a":
+            number = NUMBER.format(place["href"].removeprefix("#"))
+            place.clear()
+            place.append(BeautifulSoup(number, "html.parser"))
+        else:  # its page is not printed
+            place.decompose()
 
 
 def take_answers(place, article):
