@@ -169,6 +169,7 @@ def test_the_feed_tells_of_each_release(public):
     told = ElementTree.parse(public / feed.FEED)
     assert told.findtext("id", namespaces=names) == f"{BASE}/changes.xml"
     assert told.findtext("updated", namespaces=names) == "2026-12-24T00:00:00Z"
+    assert told.findtext("title", namespaces=names) == "Computer Vision by Hand: what is new"
     assert told.findtext("author/name", namespaces=names)
     entries = told.findall("entry", names)
     assert [
@@ -273,6 +274,18 @@ def test_the_old_address_leads_on_in_a_copy_on_a_disk(browser, site):
 
 
 # Social cards
+
+
+def test_a_card_says_number_title_and_course(public):
+    drawn = (
+        (public / social_cards.FOLDER / "07.png").read_bytes(),
+        social_cards.draw("Edges", "07", "Computer Vision by Hand", None),
+    )
+    shown = [cv2.imdecode(np.frombuffer(file, np.uint8), cv2.IMREAD_COLOR) for file in drawn]
+    beside = social_cards.COLUMNS - social_cards.SIDE
+    written = [(card != card[0, 0]).any(axis=2)[:, :beside] for card in shown]
+    assert written[0].any()
+    np.testing.assert_array_equal(*written)
 
 
 @pytest.fixture

@@ -100,7 +100,7 @@ def write_feed(app, exception):
     resolved = app.env.get_and_resolve_doctree(PAGE, app.builder)
     found = list(filter(None, map(read_release, sections(resolved))))
     feed = ElementTree.Element("feed", {"xmlns": ATOM, BASE: page})
-    add(feed, "title", f"{app.config.project}: what is new")
+    add(feed, "title", f"{app.config.html_title}: what is new")
     add(feed, "id", base + FEED)
     add(feed, "updated", f"{max(release.day for release in found)}T00:00:00Z")
     add(feed, "link", rel="self", href=base + FEED)

@@ -106,7 +106,7 @@ def write_cards(app, env):
         number = Path(docname).name[:2] if chapter else ""
         title, picture = env.titles[docname].astext(), first_picture(env, docname)
         if picture or not chapter:
-            card = draw(title, number, env.config.project if chapter else "", picture)
+            card = draw(title, number, env.config.html_title if chapter else "", picture)
             Path(app.outdir, card_of(env, docname)).write_bytes(card)
 
 
