@@ -7,6 +7,7 @@ Unpacked, the pages work from the disk, without a server. The names are sorted a
 fixed, so the same pages always give the same file. What serves only hosts or Sphinx stays out.
 """
 
+import json
 import sys
 import zipfile
 from pathlib import Path
@@ -26,8 +27,19 @@ LEFT_OUT = (
     "social",
     "*.map",
 )
+CONTROLS = "_static/controls"
+OPENCV = "_static/packages/opencvjs-web/lib/opencv_js.js"
 # On a disk no browser fetches letters in this way, which a host needs: pages would go without them.
 ONLY_FROM_HOSTS = b'type="font/woff2" crossorigin'
+# Modules of the worker of OpenCV.js, and what each takes from or gives to others.
+ALONE = {
+    OPENCV: {b"import.meta.url": b'""', b"export default cv;": b""},
+    f"{CONTROLS}/operations.js": {b"export const OPERATIONS": b"const OPERATIONS"},
+    f"{CONTROLS}/opencv_worker.js": {
+        b'import { OPERATIONS } from "./operations.js";': b"",
+        b"import(OPENCV).then((module) => module.default())": b"cv()",
+    },
+}
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the first date that a zip file can state
 
 
@@ -62,6 +74,37 @@ def content(path):
     return found.replace(ONLY_FROM_HOSTS, ONLY_FROM_HOSTS.removesuffix(b" crossorigin"))
 
 
+def opencv_for_disks(site):
+    """Return the worker of OpenCV.js as one script, which engines.js starts from a disk.
+
+    Parameters
+    ----------
+    site : Path
+        The folder of the built book.
+
+    Returns
+    -------
+    bytes
+        A script that defines the function `cv` and the rest of the worker as a text; empty where
+        the site has no OpenCV.js.
+    """
+    if not all((site / name).is_file() for name in ALONE):
+        return b""
+    opencv, *others = (alone(site, name) for name in ALONE)
+    rest = json.dumps(b"\n".join(others).decode())
+    return opencv + f"\nwindow.opencvWorker = {rest};\n".encode()
+
+
+def alone(site, name):
+    """Return a module without what it takes from others and gives to others."""
+    text = (site / name).read_bytes()
+    for taken, own in ALONE[name].items():
+        if taken not in text:
+            sys.exit(f"{name} has no {taken.decode()!r} any more: mend ALONE in tools/zip_site.py")
+        text = text.replace(taken, own)
+    return text
+
+
 def pack(site, target):
     """Write the zip file of a site; return how many files it holds.
 
@@ -77,15 +120,15 @@ def pack(site, target):
     int
         The number of files.
     """
-    files = packed_files(site)
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for path in files:
-            name = f"{FOLDER}/{path.relative_to(site).as_posix()}"
-            entry = zipfile.ZipInfo(name, LONG_AGO)
+    files = {path.relative_to(site).as_posix(): content(path) for path in packed_files(site)}
+    if script := opencv_for_disks(site):
+        files[f"{CONTROLS}/opencv_disk.js"] = script
+    with zipfile.ZipFile(target, "w") as archive:
+        for name, text in sorted(files.items()):
+            entry = zipfile.ZipInfo(f"{FOLDER}/{name}", LONG_AGO)
             entry.create_system = 3  # on Windows, too
             entry.external_attr = 0o644 << 16
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, content(path))
+            archive.writestr(entry, text, zipfile.ZIP_DEFLATED, compresslevel=9)
     return len(files)
 
 

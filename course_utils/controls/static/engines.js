@@ -3,29 +3,46 @@
 
 const MOST = 1600; // pixels a side that are seen; results are exact whatever is seen
 
+/** A page from a disk may start no worker from a file, but from what a script has brought. */
+async function startFromDisk(site) {
+  const script = make("script", { src: new URL("controls/opencv_disk.js", site) });
+  await new Promise((resolve, reject) => {
+    script.addEventListener("load", resolve);
+    script.addEventListener("error", () => reject(new Error(
+      "Your picture is shown as it is: from a disk, OpenCV.js runs in the copy that make zip packs. "
+      + "Take that one, open this page over http, or run the chapter in Jupyter.",
+    )));
+    document.head.append(script);
+  });
+  const text = new Blob([`${window.cv}\n${window.opencvWorker}`], { type: "text/javascript" });
+  return new Worker(URL.createObjectURL(text));
+}
+
 /** OpenCV.js, in a worker that is started when it is first asked. */
 function pageEngine(color) {
   const asked = requests();
-  let worker = null;
+  let started = null; // a promise of the worker
 
-  function start() {
+  async function start() {
     const host = document.querySelector("script[src*='control-host.js']");
-    if (!host || location.protocol === "file:") {
-      throw new Error(
-        "Your picture is shown as it is: browsers start OpenCV.js only on pages from a server, so "
-        + "open this page over http, or run the chapter in Jupyter.",
-      );
+    if (!host) {
+      throw new Error("Your picture is shown as it is: this page has no OpenCV.js. Run the chapter.");
     }
-    worker = new Worker(new URL("controls/opencv_worker.js", host.src), { type: "module" });
+    const worker = location.protocol === "file:"
+      ? await startFromDisk(host.src)
+      : new Worker(new URL("controls/opencv_worker.js", host.src), { type: "module" });
     worker.addEventListener("message", ({ data }) => asked.answer(data));
     worker.addEventListener("error", () => {
       asked.fail("OpenCV.js could not be started in this browser.");
-      worker = null;
+      started = null;
     });
+    return worker;
   }
 
   async function ask(message, transfer = []) {
-    if (!worker) start();
+    const mine = started ??= start();
+    const worker = await mine;
+    if (mine !== started) throw new Error("ended");
     return asked.ask((id) => worker.postMessage({ id, ...message }, transfer));
   }
 
@@ -35,11 +52,8 @@ function pageEngine(color) {
   return {
     /** Begin to load, because there will be something to do soon. */
     prepare() {
-      try {
-        if (!worker) start();
-      } catch {
-        // told when there is something to do
-      }
+      started ??= start();
+      started.catch(() => {}); // told when there is something to do
     },
     open: async (slot, { pixels }) => {
       const { width, height, data } = pixels;
@@ -51,8 +65,8 @@ function pageEngine(color) {
     save: async () => (await ask({ kind: "save" })).file, // of the last run
     /** Free the memory of the pictures; the next request begins anew. */
     end() {
-      worker?.terminate();
-      worker = null;
+      started?.then((worker) => worker.terminate(), () => {});
+      started = null;
       asked.fail("ended");
     },
   };
