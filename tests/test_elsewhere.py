@@ -147,7 +147,7 @@ def test_exercise_says_what_it_needs_on_a_disk(open_file):
     box = page.locator(".in-page").first
     box.locator(".in-page-open").click()
     assert "needs the book at an address" in box.inner_text()
-    assert "python3 -m http.server" in box.inner_text()
+    assert "python -m http.server" in box.inner_text()
 
 
 def test_detector_finds_from_a_disk(open_file, disk):
