@@ -1,5 +1,6 @@
 """The site in one file: the same pages give the same bytes, with nothing that no disk needs."""
 
+import json
 import os
 import zipfile
 
@@ -70,3 +71,27 @@ def test_without_a_built_book_it_says_what_to_do(tmp_path, files):
         "There is no built book in _build/html yet: make book"
     )
     assert list(tmp_path.glob("*.zip")) == []
+
+
+OPENCV = {
+    zip_site.OPENCV: "async function cv(){var at=import.meta.url}export default cv;\n",
+    f"{zip_site.CONTROLS}/operations.js": "export const OPERATIONS = {};\n",
+    f"{zip_site.CONTROLS}/opencv_worker.js": 'import { OPERATIONS } from "./operations.js";\n'
+    "const loading = import(OPENCV).then((module) => module.default());\n",
+}
+
+
+def test_opencv_is_one_script_that_imports_and_exports_nothing(tmp_path):
+    zip_site.main(build(tmp_path, FILES | OPENCV, 1e9))
+    script = packed(tmp_path)[f"computer-vision-by-hand/{zip_site.CONTROLS}/opencv_disk.js"]
+
+    cv, rest = script.split("\nwindow.opencvWorker = ")
+    assert cv == 'async function cv(){var at=""}\n'
+    assert json.loads(rest.rstrip(";\n")) == "const OPERATIONS = {};\n\n\nconst loading = cv();\n"
+
+
+@pytest.mark.parametrize("name", OPENCV)
+def test_a_module_that_has_changed_is_named(tmp_path, name):
+    changed = FILES | OPENCV | {name: "let one = 1;\n"}
+    with pytest.raises(SystemExit, match=rf"{name} has no .* any more"):
+        zip_site.main(build(tmp_path, changed, 1e9))
