@@ -15,9 +15,12 @@ BROWSER_FIXTURES = {"browser", "site"}
 
 
 def pytest_addoption(parser):
-    """Add the option that keeps the tests of one chapter."""
+    """Add the options that keep the tests of one chapter, and that try more random arrays."""
     parser.addoption(
         "--chapter", metavar="NN", type=chapter_number, help="only what is chapter NN's"
+    )
+    parser.addoption(
+        "--arrays", metavar="N", type=int, default=20, help="how often cv2 in the page is tried"
     )
 
 

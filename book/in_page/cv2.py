@@ -116,7 +116,6 @@ connectedComponentsWithStats(Mat image, Out labels, Out stats, Out centroids, in
     int ltype=4) -> int
 dilate(Mat src, Out dst, Mat kernel, Point anchor=MIDDLE, int iterations=1,
     int borderType=CONSTANT, Scalar borderValue=SURE)
-distanceTransform(Mat src, Out dst, int distanceType, int maskSize, int dstType=5)
 erode(Mat src, Out dst, Mat kernel, Point anchor=MIDDLE, int iterations=1,
     int borderType=CONSTANT, Scalar borderValue=SURE)
 getStructuringElement(int shape, Size ksize, Point anchor=MIDDLE) -> Mat
@@ -162,7 +161,8 @@ def accumulateWeighted(src, dst, alpha, mask=None):
     if dst.dtype not in (np.float32, np.float64) or dst.itemsize < src.itemsize:
         raise _js.failed("accumulateWeighted", "func != 0")
     moved = _cv.addWeighted(src, alpha, dst, 1 - alpha, 0, dtype=_js.DEPTHS[dst.dtype.name])
-    np.copyto(dst, moved, where=True if mask is None else _cv.merge([mask != 0]))
+    chosen = np.ones(dst.shape[:2], bool) if mask is None else mask != 0
+    dst[chosen] = moved[chosen]
     return dst
 
 
