@@ -31,8 +31,8 @@ EYE = [  # as in favicon.svg: left, top, columns, rows, color
     (12, 21, 8, 6, LIGHT),
     (12, 12, 8, 8, MARK),
 ]
-LETTERS = "@fontsource-variable/atkinson-hyperlegible-next"
-FACE = "files/atkinson-hyperlegible-next-latin-wght-normal.woff2"
+LETTERS = "@fontsource/atkinson-hyperlegible-next"
+FACE = "files/atkinson-hyperlegible-next-latin-{weight}-normal.woff2"
 
 
 def card_of(env, docname):
@@ -42,20 +42,18 @@ def card_of(env, docname):
 
 
 @functools.cache
-def letters(size, weight):
+def letters(size, weight=700):
     """Return the letters of the book, or Pillow's own where the package is not here."""
-    face = packages.files(packages.packages()[LETTERS]).get(FACE)
-    if not face:
+    faces = packages.files(packages.packages()[LETTERS])
+    if not faces:
         return ImageFont.load_default(size)
-    font = ImageFont.truetype(io.BytesIO(face), size)
-    font.set_variation_by_axes([weight])
-    return font
+    return ImageFont.truetype(io.BytesIO(faces[FACE.format(weight=weight)]), size)
 
 
 def set_title(title, width):
     """Return a title in lines and the letters for it, so large that five lines hold it."""
     for size in SIZES:
-        font = letters(size, 700)
+        font = letters(size)
         lines = [""]
         for word in title.split():
             longer = f"{lines[-1]} {word}".strip()
@@ -81,12 +79,12 @@ def draw(title, number, course, picture):
         shown = shown.convert("RGB").resize((SIDE, ROWS), Image.Resampling.NEAREST)
         card.paste(shown, (COLUMNS - SIDE, 0))
     text, font = set_title(title, width)
-    pen.text((MARGIN, MARGIN - 12), number, MARK, letters(84, 800))
+    pen.text((MARGIN, MARGIN - 12), number, MARK, letters(84))
     pen.text((MARGIN, 150 if number else MARGIN), text, PAPER, font, spacing=10)
     for left, top, columns, rows, color in EYE:
         x, y = MARGIN + 2 * (left - 5), ROWS - MARGIN - 2 * (27 - top)
         pen.rectangle((x, y, x + 2 * columns - 1, y + 2 * rows - 1), color)
-    pen.text((MARGIN + 60, ROWS - MARGIN - 22), course, LIGHT, letters(27, 500), anchor="lm")
+    pen.text((MARGIN + 60, ROWS - MARGIN - 22), course, LIGHT, letters(27, 400), anchor="lm")
     file = io.BytesIO()
     card.quantize(256, dither=Image.Dither.NONE).save(file, "PNG", optimize=True)
     return file.getvalue()
