@@ -18,7 +18,7 @@ from bs4 import BeautifulSoup
 ROOT = Path(__file__).resolve().parents[1]
 STYLE = Path(__file__).with_suffix(".css")
 
-ON_SCREEN = {"book/progress"}  # keeps records, which paper does not
+ON_SCREEN = {"book/progress", "book/changes"}  # records, and what is new on the site
 INDEX = "genindex"
 LEFT_OUT = "script, .headerlink, .d-print-none, .only-dark, .toctree-wrapper, .home-links"
 NAMES = ("id", "for", "name", "aria-labelledby", "aria-describedby")
