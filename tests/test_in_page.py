@@ -4,6 +4,7 @@ One worker answers for all banks; the boxes are tried on a small book of two exe
 """
 
 import inspect
+import json
 import sys
 from pathlib import Path
 
@@ -11,12 +12,13 @@ import pytest
 
 from course_utils.checks.mistakes import make
 from course_utils.exercises import BANK
-from tests.browser import ROOT, axe_violations, build_small_book
+from tests.browser import CHAPTER_PAGES, ROOT, axe_violations, build_small_book
 from tests.house import report
 from tests.proving import each_exercise
 
 sys.path.insert(0, str(ROOT / "book"))
 from _ext import in_page, packages
+from _ext.progress import CHECK
 
 PAGE = """---
 file_format: mystnb
@@ -190,6 +192,10 @@ def test_a_sentence_on_narrow_integers_has_a_note(ask):
     assert "OverflowError" in found["text"]
     assert "32 bits" in found["note"]
     assert not ask("check", "histograms.count", "count", COUNT)["note"]
+    wrong = "def otsu_threshold(counts):\n    return 7\n"
+    assert "32 bits" in ask("check", "volumes.otsu_threshold", "otsu_threshold", wrong)["note"]
+    empty = "def otsu_threshold(counts):\n    ...\n"
+    assert not ask("check", "volumes.otsu_threshold", "otsu_threshold", empty)["note"]
 
 
 def test_something_to_try_shows_values_and_pictures(ask):
@@ -343,3 +349,17 @@ def test_without_its_packages_a_book_has_no_boxes(monkeypatch):
 
 def test_archive_is_the_same_for_the_same_sources():
     assert in_page.course_archive.__wrapped__() == in_page.course_archive.__wrapped__()
+
+
+@pytest.mark.parametrize("chapter", CHAPTER_PAGES)
+def test_every_exercise_of_a_chapter_gets_a_box(chapter):
+    """Found in the source of a cell are the exercise, and the function that the cell begins."""
+    cells = json.loads((ROOT / f"{chapter}.ipynb").read_text(encoding="utf-8"))["cells"]
+    programs = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    asked = [program for program in programs if CHECK.search(program)]
+    found = [in_page.CHECK.search(program) for program in asked]
+    assert found
+    assert all(found)
+    for match, program in zip(found, asked, strict=True):
+        assert match[1] in BANK.exercises
+        assert program.startswith(f"def {match[2]}(")
