@@ -89,7 +89,7 @@ def same(original, served):
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize(
     "document",
-    ["book/intro", "book/setup", "book/quizzes/02", "notebooks/02_histograms", "genindex"],
+    ["index", "book/setup", "book/quizzes/02", "notebooks/02_histograms", "genindex"],
 )
 def test_nothing_looks_otherwise(browser, server, document, width):
     whole = looks(browser, server, document, width, whole=True)
