@@ -13,16 +13,20 @@ sys.path.insert(0, str(ROOT / "book"))
 from _ext import styles
 
 THEMES = ("pydata_sphinx_theme", "sphinx_book_theme", "myst_nb")
-# A number for each element that is drawn, and for what stands before and after it: of its style.
-LOOKS = """() => [...document.querySelectorAll("body, body *")].map((element) => {
-    const looks = ["", "::before", "::after"].map((part) => {
-        const style = getComputedStyle(element, part);
-        return [...style].map((name) => style.getPropertyValue(name)).join(";");
-    }).join("|");
-    let number = 0;
-    for (let k = 0; k < looks.length; k++) number = (31 * number + looks.charCodeAt(k)) | 0;
-    return `${element.tagName} ${element.className} ${number}`;
-})"""
+# What is drawn of each element, and of what stands before and after it; code is of many pieces.
+LOOKS = """() => {
+    const names = ["display", "position", "visibility", "opacity", "color", "background-color",
+        "font", "text-decoration", "border", "margin", "padding", "width", "height", "content",
+        "list-style", "transform", "overflow", "box-shadow", "flex", "grid-area", "cursor"];
+    const shown = document.querySelectorAll("body, body :not(pre *, math *)");
+    return [...shown].map((element) => {
+        const looks = ["", "::before", "::after"].map((part) => {
+            const style = getComputedStyle(element, part);
+            return names.map((name) => style.getPropertyValue(name)).join(";");
+        });
+        return `${element.tagName} ${element.className}: ${looks.join(" | ")}`;
+    });
+}"""
 
 
 @pytest.mark.parametrize(
