@@ -160,6 +160,19 @@ SENTENCES = {
     "scipy": ("import scipy\n", "failure", "No module named 'scipy'; this page has NumPy"),
     "large": ("def count(gray):\n    return np.zeros(25_000_000)\n", "text", "(25000000,)"),
     "prints": ("print('before')\n" + COUNT, "printed", "before"),
+    "magic": (f"%timeit 1\n{COUNT}", "note", "Lines such as %timeit"),
+    "shell": (f"{COUNT}!pip install scipy\n", "note", "Lines such as %timeit"),
+    "help": (f"{COUNT}count?\n", "note", "Lines such as %timeit"),
+    "prompt": (f">>> {COUNT}", "note", "Leave out the marks"),
+    "numbered prompt": (f"In [1]: {COUNT}", "note", "Leave out the marks"),
+    "quotes": ("x = \N{LEFT DOUBLE QUOTATION MARK}a", "note", "Type it again"),
+    "name of a cell": ("def count(gray):\n    plt.imshow(gray)\n", "note", "nothing of the cells"),
+    "name outside": ("display(np)\n", "note", "nothing of the cells"),
+    "course": ("from course_utils.volumes import x\n", "note", "written without it"),
+    "memory": ("x = [0] * 10**9\n", "note", "less memory"),
+    "file": ("open('a.txt')\n", "note", "no files"),
+    "whole cell": (f"{COUNT}check('histograms.count', count)\n", "printed", "Here buttons check"),
+    "whole cell passes": (f"{COUNT}check('histograms.count', count)\n", "text", "Correct"),
     "built-ins": ("import builtins\ndel builtins.len, builtins.range\n" + COUNT, "text", "Correct"),
     "64 bits": (
         "def count(gray):\n    return np.bincount(gray.ravel().astype(np.int64), minlength=256)\n",
@@ -175,6 +188,13 @@ def test_page_answers_whatever_is_written(ask, case):
     found = ask("check", "histograms.count", "count", program)
     assert words in found[part]
     assert ask("check", "histograms.count", "count", COUNT)["passed"]
+
+
+def test_errors_that_python_tells_well_have_no_note(ask):
+    for program in ("def count(gray)\n", "def count(gray):\nreturn 1\n", "if 1 = 2:\n    pass\n"):
+        assert ask("check", "histograms.count", "count", program)["note"] == ""
+    tried = ask("run", "histograms.count", COUNT, "plt.imshow(count(*example))")
+    assert "nothing of the cells" in tried["note"]
 
 
 def test_endless_loop_is_told_as_in_jupyter(ask):
@@ -315,12 +335,12 @@ def test_python_that_has_ended_starts_again(open_page):
 
 def test_cancel_and_stop(open_page):
     opened = open_page("book/page")
-    opened.page.route("**/*.wasm", lambda route: None)  # Python never comes
+    opened.page.route("**/*.wasm*", lambda route: None)  # Python never comes
     box = open_box(opened.page)
     box.get_by_role("button", name="Cancel").click()
     assert box.locator(".in-page-open").is_visible()
     assert box.locator("textarea").count() == 0
-    opened.page.unroute("**/*.wasm")
+    opened.page.unroute("**/*.wasm*")
     box = open_box(opened.page)
     box.locator("textarea").first.fill("while True:\n    pass\n")
     box.get_by_role("button", name="Check").click()
@@ -330,6 +350,80 @@ def test_cancel_and_stop(open_page):
     box.locator("textarea").first.fill(COUNT)
     box.get_by_role("button", name="Check").click()
     assert said(box).startswith("✓ Correct")
+
+
+def test_editor_indents_as_jupyter_does(open_page):
+    page = open_page("book/page").page
+    editor = open_box(page).locator("textarea").first
+    editor.fill("")
+    editor.focus()
+    for key in ("def f(x):", "Enter", "if x:", "Enter", "return 1", "Enter", "Shift+Tab", "Tab"):
+        page.keyboard.press(key) if key.istitle() else page.keyboard.type(key)
+    assert editor.input_value() == "def f(x):\n    if x:\n        return 1\n        "
+    assert page.evaluate("document.activeElement.tagName") == "TEXTAREA"
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.textContent") == "Check"
+
+
+def test_what_is_written_is_kept_though_the_page_is_left_at_once(open_page, home):
+    page = open_page("book/page").page
+    open_box(page).locator("textarea").first.fill(COUNT)
+    page.goto(f"{home.url}/book/progress.html")
+    assert page.evaluate("courseRecords.load().answers") == {"histograms.count": COUNT}
+    page.goto(f"{home.url}/book/page.html")
+    done = page.locator(".in-page-done")
+    assert done.all_inner_texts() == ["Begun."]
+    page.evaluate("courseRecords.recordExercise('histograms.count', true)")
+    page.reload()
+    assert done.all_inner_texts() == ["✓ Solved."]
+
+
+def test_without_a_network_nothing_is_stuck(open_page):
+    page = open_page("book/page").page
+    page.context.set_offline(True)
+    page.locator(".in-page-open").first.click()
+    page.get_by_text("The editor could not be loaded.").wait_for()
+    assert page.locator(".in-page textarea").count() == 0
+    page.context.set_offline(False)
+    page.route("**/*.wasm*", lambda route: route.abort())
+    box = open_box(page)
+    box.get_by_text("Python did not start").wait_for(timeout=PATIENCE)
+    box.locator("textarea").first.fill(COUNT)
+    page.unroute("**/*.wasm*")
+    box.get_by_role("button", name="Check").click()
+    assert said(box).startswith("✓ Correct")
+
+
+def test_cancel_leaves_python_to_the_other_box(open_page):
+    page = open_page("book/page").page
+    page.route("**/*.wasm*", lambda route: None)  # Python waits
+    boxes = open_box(page), open_box(page, 1)
+    boxes[1].get_by_role("button", name="Cancel").click()
+    page.unroute("**/*.wasm*")
+    boxes[0].locator(".in-page-loading").wait_for(state="hidden", timeout=PATIENCE)
+
+
+def test_verdict_of_a_long_program_comes_into_sight(open_page):
+    page = open_page("book/page", width=390).page
+    box = open_box(page)
+    editor = box.locator("textarea").first
+    editor.fill(f"{COUNT}\n" + "x = 1\n" * 60)
+    page.evaluate("document.querySelector('.in-page').scrollIntoView()")
+    editor.press("Control+Enter")
+    assert said(box).startswith("✓ Correct")
+    place = box.locator(".in-page-said").first.bounding_box()
+    assert place["y"] >= 0
+    assert place["y"] + place["height"] <= page.viewport_size["height"]
+
+
+def test_open_exercise_is_printed_as_its_cell(open_page):
+    page = open_page("book/page").page
+    open_box(page)
+    cell = page.locator(".cell:has(+ .in-page)").first
+    assert cell.is_hidden()
+    page.emulate_media(media="print")
+    assert cell.is_visible()
+    assert page.locator(".in-page").first.is_hidden()
 
 
 def test_page_from_a_disk_says_what_it_needs(browser, small_site):

@@ -99,7 +99,10 @@ def place_boxes(app, doctree):
 def box(name, function, program):
     """Return the box of an exercise, which in_page.js fills when it is opened."""
     starter = program[: CHECK.search(program).start()]
-    size = f"Python comes into the page for it, once: {megabytes():.0f} MB."
+    size = (
+        f"Python comes into the page for it, once: {megabytes():.0f} MB. "
+        "What you write stays on this device."
+    )
     return element(
         "div",
         element("button", "Write it here", type="button", class_="course-button in-page-open"),

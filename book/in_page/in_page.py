@@ -50,6 +50,21 @@ NARROW = (
     "In this page whole numbers and indices have 32 bits unless you say np.int64; in Jupyter they "
     "have 64, and this answer may be told something else there."
 )
+# What is told of an error, beside what Python says: the first that is found in it.
+ADVICE = {
+    r"^ +(?:[%!]|(?:pip|conda) |\S.*\?$)[\s\S]*^SyntaxError": "Lines such as %timeit, !pip and "
+    "count? are for Jupyter alone: leave this one out here.",
+    r"^ +(?:>>>|\.\.\. |In \[)[\s\S]*^SyntaxError": "Leave out the marks that stand before copied "
+    "lines, such as >>> and In [1]: they are no part of a program.",
+    r"^SyntaxError: invalid (?:character|non-printable)": "Python knows no such sign outside of a "
+    "text; a phone or a copied page may have put it there. Type it again.",
+    r"\bNameError: ": "In the page a program knows np, cv2, and what it imports or defines itself, "
+    "but nothing of the cells above.",
+    r"No module named 'course_utils": "Of course_utils the page has only what checks you: the "
+    "exercises are written without it.",
+    r"\bMemoryError\b": "The page gives a program less memory than Jupyter does.",
+    r"\b(?:FileNotFoundError|URLError): ": "A program in the page has no files, and no network.",
+}
 SPEAKS_OF_WIDTH = re.compile(r"\bu?int32\b|OverflowError")
 STYLE = re.compile(r' style="[^"]*"')  # a quote of the reader's own is written as &quot;
 
@@ -85,6 +100,11 @@ def with_any_integers(function, place, name):
         return function(*args, **options)
 
     return called
+
+
+def point_to_buttons(*args):
+    """Stand for `check`, `hint` and `solution`: a cell that is copied here calls them."""
+    print("Here buttons check, give hints and show the solution: this line can go.")
 
 
 def refuse_input(prompt=""):
@@ -186,7 +206,14 @@ def mend_builtins():
 
 
 def fresh_names():
-    return {"__name__": "__main__", "np": np, "cv2": cv2}
+    names = dict.fromkeys(("check", "hint", "solution"), point_to_buttons)
+    return names | {"__name__": "__main__", "np": np, "cv2": cv2}
+
+
+def advice(said):
+    """Return what else to tell of an error, if there is anything."""
+    found = (told for pattern, told in ADVICE.items() if re.search(pattern, said, re.MULTILINE))
+    return next(found, "")
 
 
 # ---- what the page asks for --------------------------------------------------------------------
@@ -197,7 +224,7 @@ def check(name, function, text):
     names = fresh_names()
     _, printed, failure = attempt(text, names)
     if failure:
-        return {"printed": printed, "failure": failure}
+        return {"printed": printed, "failure": failure, "note": advice(failure)}
     if function not in names:
         result = Result(name, "call", NO_ANSWER.format(function))
     else:
@@ -210,7 +237,7 @@ def check(name, function, text):
         "kind": result.kind,
         "passed": result.passed,
         "printed": printed,
-        "note": NARROW if depends_on_width(result) else "",
+        "note": NARROW if depends_on_width(result) else advice_on(result),
     }
 
 
@@ -226,6 +253,11 @@ def depends_on_width(result):
     return any(np.abs(one).sum(dtype=float) * 255 >= 2**31 for one in whole)  # times a gray
 
 
+def advice_on(result):
+    """Return what else to tell of a verdict: of an error in the reader's function."""
+    return advice(result.message) if result.kind == "error" else ""
+
+
 def page_html(result):
     """Return the box of a result without its styles, which the page has and its policy forbids."""
     return STYLE.sub("", result._repr_html_())
@@ -236,10 +268,11 @@ def run(name, answer, text):
     names = fresh_names()
     _, _, failure = attempt(answer, names)
     if failure:
-        return {"failure": failure}
+        return {"failure": failure, "note": advice(failure)}
     _, names["example"] = BANK.exercises[name].cases(np.random.default_rng(1))[0]
     value, printed, failure = attempt(text, names)
-    return {"printed": printed, "failure": failure} | ({} if failure else shown(value))
+    found = {"printed": printed, "failure": failure, "note": advice(failure)}
+    return found | ({} if failure else shown(value))
 
 
 def hint(name):

@@ -14,9 +14,12 @@
   const TIME_UP = "The time was up, so Python was stopped and starts again. An endless loop?";
   const BROKEN = "What ran has ended Python itself, so it starts again. What you wrote is still here.";
   const STOPPED = "Stopped. Python starts again with your next check.";
-  const TRY =
-    "# Your function is known here, and `example` holds the arguments of the first case.\n" +
-    "NAME(*example)\n";
+  const NO_EDITOR = "The editor could not be loaded. Is there a network? Press the button to try again.";
+  const KEYS = "In the editor Tab indents and Esc leaves; Ctrl and Enter check, or run.";
+  const TRY = "# `example` holds the arguments\n# of the first case.\nNAME(*example)\n";
+
+  const notStarted = ({ message }) =>
+    `Python did not start: ${message}. Is there a network? The next check tries again.`;
 
   const element = (tag, properties, ...children) => {
     const made = Object.assign(document.createElement(tag), properties);
@@ -38,7 +41,7 @@
     const waiting = new Map();
     let told;
     const started = { worker, waiting, ready: new Promise((done, fail) => (told = { done, fail })) };
-    started.ready.catch(() => {}); // each question tells it
+    started.ready.catch((error) => python === started && endPython(notStarted(error)));
     worker.onmessage = ({ data }) => {
       if ("total" in data) for (const box of boxes) showLoading(box, data);
       else if (data.ready) told.done((started.runs = true));
@@ -65,18 +68,12 @@
     const { worker, waiting, ready } = python;
     const id = (questions += 1);
     const answer = new Promise((done) => waiting.set(id, done));
-    ready.then(
-      () => {
-        if (!waiting.has(id)) return;
-        worker.postMessage({ id, ask, values });
-        setTimeout(() => waiting.has(id) && endPython(TIME_UP), PATIENCE);
-      },
-      (error) => {
-        const reason = `Python did not start: ${error.message}.`;
-        if (python?.worker === worker) endPython(reason);
-        waiting.get(id)?.({ failure: reason });
-      },
-    );
+    const put = () => {
+      if (!waiting.has(id)) return;
+      worker.postMessage({ id, ask, values });
+      setTimeout(() => waiting.has(id) && endPython(TIME_UP), PATIENCE);
+    };
+    ready.then(put, () => {}); // who waits has been told
     const found = await answer;
     waiting.delete(id);
     if (!("broken" in found)) return found;
@@ -94,7 +91,7 @@
     const style = element("link", { rel: "stylesheet", href: `${EDITOR}layout.css` });
     const styled = new Promise((done, fail) => Object.assign(style, { onload: done, onerror: fail }));
     document.head.prepend(style); // before ours, which has the last word
-    return Promise.all([
+    const parts = Promise.all([
       load("index"),
       load("extensions/commands/index"),
       load("extensions/matchBrackets/index"),
@@ -103,10 +100,12 @@
       load("languages/python"),
       styled,
     ]);
+    parts.catch(() => (editor = null)); // the next press tries again
+    return parts;
   }
 
   // An editor in its place: Ctrl-Enter does what it is for, Escape leaves it for what comes next.
-  async function makeEditor(place, { label, value, onUpdate, onEnter, next }) {
+  async function makeEditor(place, { label, keys, value, onUpdate, onEnter, next }) {
     const [{ createEditor }, commands, { matchBrackets }, { highlightBracketPairs }] =
       await (editor ??= loadEditor());
     const made = createEditor(
@@ -114,10 +113,11 @@
       { language: "python", value, tabSize: 4, insertSpaces: true, lineNumbers: true, onUpdate },
       matchBrackets(false),
       highlightBracketPairs(),
-      commands.editorCommands(),
+      commands.editorCommands(commands.defaultKeymap), // Enter and Tab indent
       commands.editHistory(),
     );
     made.textarea.setAttribute("aria-label", label);
+    made.textarea.setAttribute("aria-describedby", keys.id);
     made.container.addEventListener(
       "keydown",
       (event) => {
@@ -181,19 +181,34 @@
     const tried = element("div", { className: "in-page-said", role: "status" });
     const bar = element("progress", { max: 1, value: 0, ariaLabel: "Loading Python" });
     const loaded = element("span", { textContent: "" });
-    const cancel = button("Cancel", () => endPython("") || close());
+    const cancel = button("Cancel", () => {
+      close();
+      if (!boxes.some(({ parts }) => parts)) endPython(""); // else another box waits for it
+    });
     const size = box.querySelector(".in-page-size").textContent;
     const loading = element("p", { className: "in-page-loading" }, `${size} `, bar, loaded, cancel);
-    const stop = button("Stop", () => endPython(STOPPED));
+    const stop = button("Stop", () => {
+      endPython(STOPPED);
+      answer.textarea.focus();
+    });
     box.parts = { bar, loaded, loading };
 
     let answer; // the editor
     let trial;
-    let keeping;
-    const keep = (text) => {
+    let keeping = null;
+    const keep = () => {
+      if (keeping === null) return;
       clearTimeout(keeping);
-      keeping = setTimeout(() => records.recordWriting(exercise, text === starter ? null : text), PAUSE);
+      keeping = null;
+      records.recordWriting(exercise, answer.value === starter ? null : answer.value);
     };
+    const keepSoon = () => {
+      if (!answer) return; // what it begins with
+      clearTimeout(keeping);
+      keeping = setTimeout(keep, PAUSE);
+    };
+    addEventListener("pagehide", keep);
+    document.addEventListener("visibilitychange", keep);
 
     // Ask, show that Python is at work, and show its answer in a place.
     const ask = async (place, ...question) => {
@@ -206,6 +221,7 @@
       stop.hidden = true;
       delete box.dataset.busy;
       place.replaceChildren(...told(found));
+      place.scrollIntoView({ block: "nearest" }); // below a long program it would not be seen
       return found;
     };
 
@@ -228,7 +244,7 @@
       const before = answer.value;
       answer.setOptions({ value: starter });
       said.replaceChildren(
-        paragraph("Your answer is put away, and the beginning is back."),
+        paragraph("The beginning is back. Until you press another button, your answer can be, too."),
         button("Bring my answer back", () => {
           answer.setOptions({ value: before });
           said.replaceChildren();
@@ -250,7 +266,8 @@
       stop,
     );
     stop.hidden = true;
-    const keys = paragraph("Ctrl and Enter check. Esc leaves the editor.", "in-page-keys");
+    const keys = paragraph(KEYS, "in-page-keys");
+    keys.id = `keys-${exercise}`;
     const place = element("div", { className: "in-page-editor" });
     const tryPlace = element("div", { className: "in-page-editor" });
     const trying = element(
@@ -261,12 +278,14 @@
       element("div", { className: "in-page-buttons" }, runButton),
       tried,
     );
-    const before = [...box.childNodes];
+    const before = box.querySelectorAll(".in-page-open, .in-page-done, .in-page-size");
     const cell = box.previousElementSibling;
-    const close = () => {
-      box.replaceChildren(...before);
+    const close = (...reasons) => {
+      keep();
+      box.replaceChildren(...before, ...reasons);
       cell.hidden = false;
       delete box.parts;
+      delete box.dataset.busy;
       before[0].focus();
     };
 
@@ -276,18 +295,24 @@
     python ??= startPython();
     python.ready.then(
       () => (loading.hidden = true),
-      (error) => box.parts && loading.replaceChildren(`Python did not start: ${error.message}.`),
+      (error) => loading.replaceChildren(notStarted(error)),
     );
     const next = () => checkButton;
-    answer = await makeEditor(place, {
-      label: title, value: kept(), onUpdate: keep, onEnter: check, next,
-    });
-    trial = await makeEditor(tryPlace, {
-      label: `Something to try with ${exercise}`,
-      value: TRY.replace("NAME", name),
-      onEnter: run,
-      next: () => runButton,
-    });
+    try {
+      answer = await makeEditor(place, {
+        label: title, keys, value: kept(), onUpdate: keepSoon, onEnter: check, next,
+      });
+      trial = await makeEditor(tryPlace, {
+        label: `Something to try with ${exercise}`,
+        keys,
+        value: TRY.replace("NAME", name),
+        onEnter: run,
+        next: () => runButton,
+      });
+    } catch {
+      close(element("p", { className: "in-page-note", role: "status", textContent: NO_EDITOR }));
+      return;
+    }
     answer.textarea.focus();
     box.dataset.ready = "";
   }
@@ -301,7 +326,17 @@
     );
   }
 
+  // The cell above shows an exercise as it begins, whatever the reader has done already.
+  function showDone(box) {
+    const { answers, exercises } = records.load();
+    const { exercise } = box.dataset;
+    const done = exercises[exercise]?.passed ? "✓ Solved." : exercise in answers ? "Begun." : "";
+    const shown = element("span", { className: "in-page-done", textContent: done });
+    if (done) box.querySelector(".in-page-open").after(shown);
+  }
+
   for (const box of boxes) {
+    showDone(box);
     const open = location.protocol === "file:" ? explainAddress : openBox;
     box.querySelector(".in-page-open").addEventListener("click", () => open(box));
   }
