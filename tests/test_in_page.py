@@ -166,7 +166,10 @@ SENTENCES = {
     "prompt": (f">>> {COUNT}", "note", "Leave out the marks"),
     "numbered prompt": (f"In [1]: {COUNT}", "note", "Leave out the marks"),
     "quotes": ("x = \N{LEFT DOUBLE QUOTATION MARK}a", "note", "Type it again"),
-    "name of a cell": ("def count(gray):\n    plt.imshow(gray)\n", "note", "nothing of the cells"),
+    "plot": ("def count(gray):\n    plt.imshow(gray)\n", "note", "open Try something"),
+    "plot by OpenCV": ("cv2.imshow('a', np.eye(3))\n", "note", "open Try something"),
+    "plots": ("import matplotlib.pyplot as plt\n", "note", "open Try something"),
+    "name of a cell": ("def count(gray):\n    sample('a')\n", "note", "nothing of the cells"),
     "name outside": ("display(np)\n", "note", "nothing of the cells"),
     "course": ("from course_utils.volumes import x\n", "note", "written without it"),
     "memory": ("x = [0] * 10**9\n", "note", "less memory"),
@@ -193,7 +196,7 @@ def test_page_answers_whatever_is_written(ask, case):
 def test_errors_that_python_tells_well_have_no_note(ask):
     for program in ("def count(gray)\n", "def count(gray):\nreturn 1\n", "if 1 = 2:\n    pass\n"):
         assert ask("check", "histograms.count", "count", program)["note"] == ""
-    tried = ask("run", "histograms.count", COUNT, "plt.imshow(count(*example))")
+    tried = ask("run", "histograms.count", COUNT, "show(count(*example))")
     assert "nothing of the cells" in tried["note"]
 
 

@@ -58,6 +58,8 @@ ADVICE = {
     "lines, such as >>> and In [1]: they are no part of a program.",
     r"^SyntaxError: invalid (?:character|non-printable)": "Python knows no such sign outside of a "
     "text; a phone or a copied page may have put it there. Type it again.",
+    r"'plt'|'matplotlib'|'imshow'": "The page has no plots, but shows an array as a picture: open "
+    "Try something, and let the array be the last line.",
     r"\bNameError: ": "In the page a program knows np, cv2, and what it imports or defines itself, "
     "but nothing of the cells above.",
     r"No module named 'course_utils": "Of course_utils the page has only what checks you: the "

@@ -16,7 +16,9 @@
   const STOPPED = "Stopped. Python starts again with your next check.";
   const NO_EDITOR = "The editor could not be loaded. Is there a network? Press the button to try again.";
   const KEYS = "In the editor Tab indents and Esc leaves; Ctrl and Enter check, or run.";
-  const TRY = "# `example` holds the arguments\n# of the first case.\nNAME(*example)\n";
+  const TRY =
+    "# `example` holds the arguments\n# of the first case. An array is\n" +
+    "# shown as a picture.\nNAME(*example)\n";
 
   const notStarted = ({ message }) =>
     `Python did not start: ${message}. Is there a network? The next check tries again.`;
@@ -244,7 +246,7 @@
       const before = answer.value;
       answer.setOptions({ value: starter });
       said.replaceChildren(
-        paragraph("The beginning is back. Until you press another button, your answer can be, too."),
+        paragraph("The beginning is back. Your answer waits here until you press another button."),
         button("Bring my answer back", () => {
           answer.setOptions({ value: before });
           said.replaceChildren();
