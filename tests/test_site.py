@@ -1,10 +1,13 @@
 """What the site brings with it, and when notebooks are run again."""
 
+import io
 import re
 
+import numpy as np
 import pytest
+from PIL import Image
 
-from tests.browser import ROOT, build_small_book
+from tests.browser import ROOT, axe_violations, build_small_book
 
 PAGE = """# Home
 
@@ -44,6 +47,37 @@ def test_a_formula_stays_one_in_the_note(open_page):
     page.locator(".quiz-check").click()
 
     assert page.locator("[role=status] math").is_visible()
+
+
+LETTERS = """() => {
+    const letters = ["<span class=math><math><mi>i</mi></math></span>", "<i>i</i>"];
+    letters.forEach((letter, at) => {
+        const line = document.createElement("p");
+        line.id = `letter-${at}`;
+        line.innerHTML = letter;
+        document.querySelector("article").append(line);
+    });
+}"""
+
+
+def test_a_letter_of_a_formula_is_drawn_whole(open_page):
+    """There is as much ink in it as in the same letter of a text."""
+    page = open_page("index", device_scale_factor=4).page
+    page.evaluate(LETTERS)
+
+    lines = [page.locator(f"#letter-{at}").screenshot() for at in (0, 1)]
+    inks = [255 - np.asarray(Image.open(io.BytesIO(line)).convert("L"), float) for line in lines]
+    formula, text = [(ink - ink.min()).sum() for ink in inks]
+    assert formula == pytest.approx(text, rel=0.05)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_way_past_the_menu_can_be_read(open_page, scheme):
+    page = open_page("index", scheme=scheme, reduced_motion="reduce").page
+    page.keyboard.press("Tab")
+
+    assert page.locator("#pst-skip-link a").evaluate("link => link === document.activeElement")
+    assert [one for one in axe_violations(page) if "contrast" in one] == []
 
 
 def test_tab_does_not_stop_at_formulas(open_page):
