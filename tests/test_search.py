@@ -92,6 +92,14 @@ def test_enter_leads_to_the_page_of_the_search(open_page):
     page.locator(FOUND, has_text="3. Histogram equalization").first.wait_for()
 
 
+def test_a_word_of_the_book_is_no_typing_error(open_page):
+    """Blur is not blue."""
+    page = open_page("search").page
+    page.locator("main input[type=search]").fill("blur color")
+    page.locator("main .search-found mark").first.wait_for()
+    assert "blue" not in page.locator("main .search-found mark").all_inner_texts()
+
+
 def test_what_is_not_there_is_said(open_page):
     page = open_page("index").page
     open_search(page).fill("xylophone")

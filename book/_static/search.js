@@ -80,14 +80,20 @@
     }
     const meant = (word) => others.get(stemmer.stemWord(word.toLowerCase())) ?? [];
 
+    const written = new Set(); // what stands in the book is no typing error
     const index = new window.MiniSearch({
       fields: ["heading", "page", "text", "code"],
       tokenize: words,
-      processTerm: forms,
+      processTerm: (word) => {
+        const found = forms(word);
+        for (const form of found ?? []) written.add(form);
+        return found;
+      },
       searchOptions: {
+        processTerm: forms,
         boost: { heading: 1.5, page: 2, code: 0.5 },
         prefix: (word, at, all) => at === all.length - 1 && word.length > 2,
-        fuzzy: (word) => (word.length > 3 ? 0.2 : 0),
+        fuzzy: (word) => (word.length > 3 && !written.has(word) ? 0.2 : 0),
         weights: { fuzzy: 0.3, prefix: 0.5 },
       },
     });
