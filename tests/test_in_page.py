@@ -5,14 +5,17 @@ One worker answers for all banks; the boxes are tried on a small book of two exe
 
 import inspect
 import json
+import pickle
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from course_utils.checks.mistakes import make
 from course_utils.exercises import BANK
 from tests.browser import CHAPTER_PAGES, ROOT, axe_violations, build_small_book
+from tests.exercises.test_ch06_volumes import threshold_by_hand
 from tests.house import report
 from tests.proving import each_exercise
 
@@ -84,6 +87,20 @@ def mistaken(*args):
 """
 
 
+# Tells each case for which the reference returns something else than in Jupyter.
+WANTED = """
+import pickle
+from course_utils.checks.comparing import same_values
+from course_utils.exercises import BANK
+
+exercise = BANK.exercises["{name}"]
+cases = exercise.cases(np.random.default_rng(1))
+for (label, args), want in zip(cases, pickle.loads({wants}), strict=True):
+    if not same_values(exercise.reference(*args), want, exercise.tolerance):
+        print(label)
+"""
+
+
 @pytest.fixture(scope="module")
 def small_site(tmp_path_factory):
     pages = {"book/intro.md": "# Home", "book/page.md": PAGE, "book/progress.md": PROGRESS}
@@ -111,6 +128,15 @@ def test_reference_passes_in_the_page(ask, exercise):
     program += inspect.getsource(exercise.reference)
     found = ask("check", exercise.name, name, program)
     assert found.get("passed"), found
+
+
+@each_exercise
+def test_reference_returns_in_the_page_what_it_does_in_jupyter(ask, exercise):
+    """With 32 bits a reference may pass, and be wrong: it is compared with itself there."""
+    cases = exercise.cases(np.random.default_rng(1))
+    wants = pickle.dumps([exercise.reference(*args) for _, args in cases])
+    found = ask("run", exercise.name, "", WANTED.format(name=exercise.name, wants=wants))
+    assert found == {"id": found["id"], "printed": "", "failure": "", "note": ""}
 
 
 @each_exercise
@@ -143,6 +169,24 @@ def test_mistakes_are_told_as_in_jupyter(ask, exercise, monkeypatch):
 
 
 COUNT = "def count(gray):\n    return np.bincount(gray.ravel(), minlength=256)\n"
+PEARSON = """def f(first, second):
+    x, y = first.ravel().astype(int), second.ravel().astype(int)
+    both = len(x) * (x * y).sum() - x.sum() * y.sum()
+    spreads = (len(x) * (x * x).sum() - x.sum() ** 2) * (len(y) * (y * y).sum() - y.sum() ** 2)
+    return both / np.sqrt(spreads) if spreads else 0.0
+"""
+OTSU = inspect.getsource(threshold_by_hand)
+HOARD = """import gc
+
+gc.disable()  # by chance it would free them, or not
+
+
+def count(gray):
+    kept = []
+    while True:
+        kept.append(np.empty(10_000_000))
+"""
+LARGE = "def count(gray):\n    return np.ones(25_000_000)\n"  # 200 MB
 ENDLESS = """def count(gray):
     while True:
         try:
@@ -158,7 +202,7 @@ SENTENCES = {
     "input": ("def count(gray):\n    return input()\n", "text", "nothing can be typed in"),
     "exit": ("import sys\nsys.exit()\n", "failure", "SystemExit"),
     "scipy": ("import scipy\n", "failure", "No module named 'scipy'; this page has NumPy"),
-    "large": ("def count(gray):\n    return np.zeros(25_000_000)\n", "text", "(25000000,)"),
+    "large": (LARGE, "text", "it is (25000000,)"),
     "prints": ("print('before')\n" + COUNT, "printed", "before"),
     "magic": (f"%timeit 1\n{COUNT}", "note", "Lines such as %timeit"),
     "shell": (f"{COUNT}!pip install scipy\n", "note", "Lines such as %timeit"),
@@ -177,6 +221,9 @@ SENTENCES = {
     "whole cell": (f"{COUNT}check('histograms.count', count)\n", "printed", "Here buttons check"),
     "whole cell passes": (f"{COUNT}check('histograms.count', count)\n", "text", "Correct"),
     "built-ins": ("import builtins\ndel builtins.len, builtins.range\n" + COUNT, "text", "Correct"),
+    "all built-ins": ("import builtins\nvars(builtins).clear()\n" + COUNT, "text", "Correct"),
+    "NumPy": ("del np.asarray, np.bincount\nnp.array = None\n" + COUNT, "text", "Correct"),
+    "OpenCV": ("del cv2.calcHist\ncv2.merge = None\n" + COUNT, "text", "Correct"),
     "64 bits": (
         "def count(gray):\n    return np.bincount(gray.ravel().astype(np.int64), minlength=256)\n",
         "text",
@@ -200,6 +247,17 @@ def test_errors_that_python_tells_well_have_no_note(ask):
     assert "nothing of the cells" in tried["note"]
 
 
+def test_memory_is_free_again_after_a_program(ask):
+    assert "MemoryError" in ask("check", "histograms.count", "count", HOARD)["text"]
+    assert "it is (25000000,)" in ask("check", "histograms.count", "count", LARGE)["text"]
+
+
+def test_what_a_program_does_to_numpy_ends_with_it(ask):
+    spoiled = ask("run", "histograms.count", COUNT, "del np.sum, cv2.LUT\nnp.array = None")
+    assert not spoiled["failure"]
+    assert ask("run", "histograms.count", COUNT, "np.sum(np.array([cv2.LUT is None]))")["value"]
+
+
 def test_endless_loop_is_told_as_in_jupyter(ask):
     found = ask("check", "histograms.count", "count", ENDLESS)
     assert found["kind"] == "time"
@@ -217,8 +275,18 @@ def test_a_sentence_on_narrow_integers_has_a_note(ask):
     assert not ask("check", "histograms.count", "count", COUNT)["note"]
     wrong = "def otsu_threshold(counts):\n    return 7\n"
     assert "32 bits" in ask("check", "volumes.otsu_threshold", "otsu_threshold", wrong)["note"]
+    # Right where `int` has 64 bits; here the product of the two spreads has not enough.
+    assert "32 bits" in ask("check", "comparison.pearson", "f", PEARSON)["note"]
+    wide = ask("check", "comparison.pearson", "f", PEARSON.replace("int)", "np.int64)"))
+    assert wide["passed"]
     empty = "def otsu_threshold(counts):\n    ...\n"
     assert not ask("check", "volumes.otsu_threshold", "otsu_threshold", empty)["note"]
+
+
+def test_right_answer_for_large_counts_passes(ask):
+    """Products of these counts need 64 bits, or the reference itself is wrong."""
+    found = ask("check", "volumes.otsu_threshold", "threshold_by_hand", OTSU)
+    assert found.get("passed"), found
 
 
 def test_something_to_try_shows_values_and_pictures(ask):

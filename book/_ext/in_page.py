@@ -16,8 +16,6 @@ import sys
 import zipfile
 from pathlib import Path
 
-import filelock
-import platformdirs
 from docutils import nodes
 from sphinx.util import logging
 
@@ -40,7 +38,6 @@ for name, module in sorted(sys.modules.items()):
     if name.partition(".")[0] == "course_utils":
         print(module.__file__)
 """
-WHOLE = (filelock, platformdirs)  # what they import depends on the machine
 
 logger = logging.getLogger(__name__)
 
@@ -52,9 +49,6 @@ def course_archive():
     printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     paths = [Path(line) for line in printed.splitlines()]
     files = {path.relative_to(PACKAGE.parent).as_posix(): path for path in paths}
-    for module in WHOLE:
-        folder = Path(module.__file__).parent
-        files |= {path.relative_to(folder.parent).as_posix(): path for path in folder.rglob("*.py")}
     files |= {path.name: path for path in MODULES.glob("*.py")}
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as course:

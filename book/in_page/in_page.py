@@ -9,6 +9,7 @@ import ast
 import builtins
 import contextlib
 import functools
+import gc
 import io
 import json
 import linecache
@@ -18,6 +19,7 @@ import signal
 import sys
 import traceback
 import warnings
+from types import SimpleNamespace
 
 import cv2
 import numpy as np
@@ -68,6 +70,7 @@ ADVICE = {
     r"\b(?:FileNotFoundError|URLError): ": "A program in the page has no files, and no network.",
 }
 SPEAKS_OF_WIDTH = re.compile(r"\bu?int32\b|OverflowError")
+ASKS_FOR_INT = re.compile(r"\bint\s*[,)]")  # as a type of numbers
 STYLE = re.compile(r' style="[^"]*"')  # a quote of the reader's own is written as &quot;
 
 
@@ -125,15 +128,18 @@ signal.setitimer = setitimer
 for place_name, (place, argument) in INDICES.items():
     setattr(np, place_name, with_any_integers(getattr(np, place_name), place, argument))
 builtins.input = refuse_input
-os.environ["COURSE_PROGRESS"] = "off"  # the page keeps it
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")  # filelock tells that it has no locks here
-    from course_utils.checks import Result
-    from course_utils.checks.rules import LIBRARIES
-    from course_utils.exercises import BANK
+# The page keeps progress: what keeps it in Jupyter is imported, and never called.
+os.environ["COURSE_PROGRESS"] = "off"
+sys.modules |= {"filelock": SimpleNamespace(FileLock=None), "platformdirs": SimpleNamespace()}
+
+from course_utils.checks import Result  # noqa: E402
+from course_utils.checks.rules import LIBRARIES  # noqa: E402
+from course_utils.exercises import BANK  # noqa: E402
 
 sys.meta_path.insert(0, OtherLibraries())
-BUILTINS = dict(vars(builtins))
+MENDS = [
+    functools.partial(vars(module).update, dict(vars(module))) for module in (builtins, np, cv2)
+]
 
 
 # ---- running what a reader wrote ---------------------------------------------------------------
@@ -173,9 +179,12 @@ def execute(text, names):
     linecache.cache[FILE] = len(text), None, text.splitlines(keepends=True), FILE
     tree = ast.parse(text, FILE)
     last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-    exec(compile(tree, FILE, "exec"), names)
-    if last:
-        return eval(compile(ast.Expression(last.value), FILE, "eval"), names)
+    try:
+        exec(compile(tree, FILE, "exec"), names)
+        if last:
+            return eval(compile(ast.Expression(last.value), FILE, "eval"), names)
+    finally:
+        mend()
 
 
 def attempt(text, names):
@@ -191,7 +200,6 @@ def attempt(text, names):
                 failure = TIME_UP
             except BaseException as error:  # SystemExit and KeyboardInterrupt too
                 failure = told(error)
-    mend_builtins()
     return value, printed.beginning, failure
 
 
@@ -202,9 +210,10 @@ def told(error):
     return "".join(found.format(chain=False)).strip()
 
 
-def mend_builtins():
-    """Bring back what a program has deleted or replaced: the next one needs it."""
-    vars(builtins).update(BUILTINS)
+def mend():
+    """Bring back what a program has deleted or replaced in modules that the next one needs."""
+    for bring_back in MENDS:  # without a built-in, which may be what is gone
+        bring_back()
 
 
 def fresh_names():
@@ -232,22 +241,24 @@ def check(name, function, text):
     else:
         with contextlib.redirect_stdout(io.StringIO()):  # `check` prints, too
             result = BANK.check(name, names[function])
-        mend_builtins()
+        mend()
     return {
         "verdict": page_html(result),
         "text": repr(result),
         "kind": result.kind,
         "passed": result.passed,
         "printed": printed,
-        "note": NARROW if depends_on_width(result) else advice_on(result),
+        "note": NARROW if depends_on_width(result, text) else advice_on(result),
     }
 
 
-def depends_on_width(result):
-    """Tell whether a verdict speaks of 32 bits, or its cases count so far that they may not do."""
+def depends_on_width(result, program):
+    """Tell whether a verdict speaks of 32 bits, or they may not do for the program or the cases."""
     if result.passed or result.kind == "todo":
         return False
     if SPEAKS_OF_WIDTH.search(result.message):
+        return True
+    if result.kind == "values" and ASKS_FOR_INT.search(program):
         return True
     cases = BANK.exercises[result.name].cases(np.random.default_rng(1))
     arrays = [one for _, args in cases for one in args if isinstance(one, np.ndarray)]
@@ -350,4 +361,6 @@ ASKED = {"check": check, "run": run, "hint": hint, "solution": solution}
 
 def answer(what, values):
     """Do what the page asks for, with values as JSON."""
-    return to_js(ASKED[what](*json.loads(values)), dict_converter=Object.fromEntries)
+    found = to_js(ASKED[what](*json.loads(values)), dict_converter=Object.fromEntries)
+    gc.collect()  # a traceback and its frames keep each other, and arrays of hundreds of megabytes
+    return found

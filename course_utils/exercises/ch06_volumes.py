@@ -481,8 +481,9 @@ def otsu_cases(rng):
     def counts(*hills):
         # Each value occurs at least once: where counts are 0, thresholds would be equally good, and
         # rounding errors could choose among them.
+        # They have 64 bits in the page too, where `int` has 32: products of sizes need them.
         values = [np.rint(rng.normal(middle, width, size)) for middle, width, size in hills]
-        return count(np.concatenate(values).clip(0, 255).astype(int)) + 1
+        return count(np.concatenate(values).clip(0, 255).astype(int)).astype(np.int64) + 1
 
     def single_counts(values, numbers):
         # Shares of 64 are exact, so here such thresholds are equal to the last digit.
