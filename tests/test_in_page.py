@@ -14,7 +14,7 @@ import pytest
 
 from course_utils.checks.mistakes import make
 from course_utils.exercises import BANK
-from tests.browser import CHAPTER_PAGES, ROOT, axe_violations, build_small_book
+from tests.browser import CHAPTER_PAGES, ROOT, axe_violations, build_small_book, compress
 from tests.exercises.test_ch06_volumes import threshold_by_hand
 from tests.house import report
 from tests.proving import each_exercise
@@ -73,6 +73,7 @@ START = """async (folder) => {
     });
 }"""
 PATIENCE = 180_000  # ms; Python starts in three seconds, but not on a machine at work
+MOST_BYTES = 13_000_000  # from the first click to the first verdict, compressed as hosts do
 # Answers that make one mistake of an exercise, in Jupyter and in the page.
 MISTAKEN = """
 from course_utils.checks.mistakes import make
@@ -338,6 +339,20 @@ def test_nothing_is_loaded_before_the_click(open_page, home):
     assert page.locator(".in-page").count() == 2
 
 
+def test_first_verdict_takes_at_most_13_megabytes(open_page, home, small_site):
+    opened = open_page("book/page")
+    home.sent.clear()
+    box = open_box(opened.page)
+    box.locator("textarea").first.fill(COUNT)
+    box.get_by_role("button", name="Check").click()
+    assert said(box).startswith("✓ Correct")
+    assert len(home.sent) == len(dict(home.sent)), "a file was fetched twice"
+    assert "_static/packages/pyodide/python_stdlib.zip" in dict(home.sent)
+    wasm = "_static/packages/pyodide/pyodide.asm.wasm"  # which the tests' server leaves as it is
+    sent = dict(home.sent) | {wasm: len(compress(small_site / wasm))}
+    assert sum(sent.values()) <= MOST_BYTES
+
+
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
 def test_write_check_and_be_told(open_page, width, scheme):
     opened = open_page("book/page", width=width, scheme=scheme)
@@ -495,6 +510,43 @@ def test_open_exercise_is_printed_as_its_cell(open_page):
     page.emulate_media(media="print")
     assert cell.is_visible()
     assert page.locator(".in-page").first.is_hidden()
+
+
+def test_buttons_wait_for_the_editor(open_page):
+    opened = open_page("book/page")
+    held = []
+    opened.page.route("**/prism-code-editor/dist/index.js", lambda route: held.append(route))
+    box = opened.page.locator(".in-page").first
+    box.locator(".in-page-open").click()
+    box.locator(".in-page-loading").wait_for()
+    opened.page.wait_for_timeout(100)
+    assert box.get_by_role("button").all_inner_texts() == ["Cancel"]
+    held[0].continue_()
+    box.get_by_role("button", name="Check").click()
+    assert said(box).startswith("○ Not attempted")
+
+
+def test_editor_that_does_not_come_is_told(open_page):
+    opened = open_page("book/page")
+    opened.page.route("**/prism-code-editor/dist/index.js", lambda route: route.abort())
+    box = opened.page.locator(".in-page").first
+    box.locator(".in-page-open").click()
+    box.get_by_text("The editor could not be loaded.").wait_for()
+    assert opened.page.locator("div.cell").filter(has_text="def count").is_visible()
+
+
+def test_pass_counts_where_the_disk_is_full(open_page):
+    opened = open_page("book/page")
+    full = "() => { Storage.prototype.setItem = () => { throw new DOMException('full') } }"
+    opened.page.evaluate(full)
+    box = open_box(opened.page)
+    box.locator("textarea").first.fill(COUNT)
+    box.get_by_role("button", name="Check").click()
+    assert said(box).startswith("✓ Correct")
+    records = opened.page.evaluate("courseRecords.load()")
+    assert records["answers"] == {"histograms.count": COUNT}
+    assert records["exercises"] == {"histograms.count": {"tries": 1, "passed": True}}
+    assert opened.problems == []
 
 
 def test_page_from_a_disk_says_what_it_needs(browser, small_site):

@@ -23,7 +23,7 @@ window.courseRecords = (() => {
   const mapValues = (object, change) =>
     Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value, key)]));
 
-  let unsaved = empty(); // stands in where the browser keeps nothing
+  let unsaved = null; // stands in while the browser keeps nothing, or no more
 
   const storage = (() => {
     try {
@@ -91,7 +91,7 @@ window.courseRecords = (() => {
   }
 
   function load() {
-    if (!storage) return unsaved;
+    if (unsaved) return unsaved;
     try {
       return read(storage.getItem(KEY));
     } catch {
@@ -102,6 +102,7 @@ window.courseRecords = (() => {
   function save(records) {
     try {
       storage.setItem(KEY, JSON.stringify(records));
+      unsaved = null;
     } catch {
       unsaved = records;
     }
@@ -165,7 +166,7 @@ window.courseRecords = (() => {
   }
 
   function forget() {
-    unsaved = empty();
+    unsaved = null;
     storage?.removeItem(KEY);
     tell();
   }

@@ -291,7 +291,7 @@
       before[0].focus();
     };
 
-    box.replaceChildren(loading, place, buttons, keys, said, trying);
+    box.replaceChildren(loading, place);
     cell.hidden = true; // the editor stands in its place
     loading.hidden = Boolean(python?.runs);
     python ??= startPython();
@@ -315,6 +315,7 @@
       close(element("p", { className: "in-page-note", role: "status", textContent: NO_EDITOR }));
       return;
     }
+    place.after(buttons, keys, said, trying); // not before there is an answer to check
     answer.textarea.focus();
     box.dataset.ready = "";
   }
