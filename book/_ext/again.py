@@ -10,9 +10,10 @@ from pathlib import Path
 from docutils import nodes
 
 from .cards import SYLLABUS, read_syllabus
+from .doctrees import sections_below
 from .downloads import CHAPTER, chapters
 from .html import element
-from .taught import find_calls, taught
+from .taught import calls_of, taught
 from .terms import changed, is_linked, words_of
 
 BEFORE = "References"  # the heading that the links stand before
@@ -44,9 +45,8 @@ def needs(env):
 
 def read_again(app):
     """Return {chapter: [(later chapter, whether it needs this one, functions, words)]}."""
-    env, words, functions = app.env, words_of(app), taught()
-    order, needed = chapters(env), needs(env)
-    calls = {chapter: find_calls(env.get_doctree(chapter), functions) for chapter in order}
+    words, functions, calls = words_of(app), taught(), calls_of(app)
+    order, needed = chapters(app.env), needs(app.env)
     found = {}
     for place, chapter in enumerate(order):
         number, later = Path(chapter).name[:2], order[place + 1 :]
@@ -94,8 +94,9 @@ def add_links(app, doctree, docname):
         aria_labelledby="used-again",
     )
     chapter = doctree.next_node(nodes.section)
-    last = [part for part in chapter if isinstance(part, nodes.section)]
-    place = [part for part in last if part.next_node(nodes.title).astext() == BEFORE]
+    place = [
+        part for part in sections_below(doctree) if part.next_node(nodes.title).astext() == BEFORE
+    ]
     chapter.insert(chapter.index(place[0]) if place else len(chapter), links)
 
 

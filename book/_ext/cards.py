@@ -17,6 +17,7 @@ from sphinx.util.osutil import relative_uri
 
 from course_utils import codec
 
+from .doctrees import in_one_line
 from .downloads import chapters
 from .html import element
 from .live_controls import files_of
@@ -69,10 +70,6 @@ def needed_in(words):
     """Return the numbers of the chapters that an entry of the syllabus asks for."""
     found = NEEDED.search(words)
     return tuple(re.findall(r"\d\d", found[1])) if found else ()
-
-
-def in_one_line(text):
-    return " ".join(text.split())
 
 
 def minutes(notebook):

@@ -15,6 +15,7 @@ from docutils import nodes
 from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 
+from .doctrees import sections_below
 from .html import element
 
 PAGE = "book/changes"
@@ -43,16 +44,11 @@ def read_release(section):
         return None
 
 
-def sections(doctree):
-    page = doctree.next_node(nodes.section)
-    return [part for part in page if isinstance(part, nodes.section)]
-
-
 def releases(app):
     """Return the releases that the feed tells of, none if there is no feed."""
     if not app.config.html_baseurl or PAGE not in app.env.found_docs:
         return []
-    found = map(read_release, sections(app.env.get_doctree(PAGE)))
+    found = map(read_release, sections_below(app.env.get_doctree(PAGE)))
     return [release for release in found if release]
 
 
@@ -60,7 +56,7 @@ def name_releases(app, doctree):
     """Give each release an anchor that stays when others follow, and find titles that are none."""
     if app.env.docname != PAGE:
         return
-    for section in sections(doctree):
+    for section in sections_below(doctree):
         release = read_release(section)
         if release:
             section["ids"].insert(0, nodes.make_id(f"release-{release.version}"))
@@ -78,7 +74,7 @@ def offer_feed(app, doctree, docname):
     if docname == PAGE and releases(app):
         to_feed = relative_uri(app.builder.get_target_uri(PAGE), FEED)
         link = element("a", "Follow these changes in a feed reader", href=to_feed)
-        first = sections(doctree)[0]
+        first = sections_below(doctree)[0]
         first.parent.insert(first.parent.index(first), element("p", link))
 
 
@@ -98,7 +94,7 @@ def write_feed(app, exception):
     base = app.config.html_baseurl
     page = base + app.builder.get_target_uri(PAGE)
     resolved = app.env.get_and_resolve_doctree(PAGE, app.builder)
-    found = list(filter(None, map(read_release, sections(resolved))))
+    found = list(filter(None, map(read_release, sections_below(resolved))))
     feed = ElementTree.Element("feed", {"xmlns": ATOM, BASE: page})
     add(feed, "title", f"{app.config.html_title}: what is new")
     add(feed, "id", base + FEED)

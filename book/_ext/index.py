@@ -9,7 +9,7 @@ from typing import NamedTuple
 from docutils import nodes
 
 from .downloads import chapters
-from .taught import find_calls, taught
+from .taught import calls_of, taught
 from .terms import GLOSSARY, words_of
 
 PAGE = "genindex"
@@ -35,16 +35,27 @@ class Place(NamedTuple):
     address: str
 
 
-def place_of(app, chapter, section, home, said):
+def headings_of(app):
+    """Return {chapter: {id of a section: its heading}}, in the order of the page."""
+    return {
+        chapter: {
+            name: section.next_node(nodes.title).astext()
+            for section in app.env.get_doctree(chapter).findall(nodes.section)
+            for name in section["ids"]
+        }
+        for chapter in chapters(app.env)
+    }
+
+
+def place_of(app, headings, chapter, section, home, said):
     """Return a section as a place."""
-    found = app.env.get_doctree(chapter).findall(nodes.section)
-    heading = next(one for one in found if section in one["ids"]).next_node(nodes.title)
     title = app.env.titles[chapter].astext()
     address = f"{app.builder.get_relative_uri(PAGE, chapter)}#{section}"
-    return Place(Path(chapter).name[:2], home, said, title, heading.astext(), address)
+    heading = headings[chapter][section]
+    return Place(Path(chapter).name[:2], home, said, title, heading, address)
 
 
-def rows_of_words(app):
+def rows_of_words(app, headings):
     """Yield a row for each word of the glossary, and for each word that means the same."""
     words = words_of(app)
     for entry in words.entries:
@@ -53,28 +64,27 @@ def rows_of_words(app):
         for chapter in words.own:
             if section := words.own[chapter].get(entry.id):
                 said = "explained in chapter"
-                places.append(place_of(app, chapter, section, True, said))
+                places.append(place_of(app, headings, chapter, section, True, said))
             elif section := words.used[chapter].get(entry.id):
-                places.append(place_of(app, chapter, section, False, "chapter"))
+                places.append(place_of(app, headings, chapter, section, False, "chapter"))
         for name in entry.names:
             yield Row(name, "", address, places)
 
 
-def rows_of_functions(app):
+def rows_of_functions(app, headings):
     """Yield a row for each function that a chapter of the book teaches."""
-    functions, order = taught(), chapters(app.env)
-    calls = {one: find_calls(app.env.get_doctree(one), functions) for one in order}
-    for function, number in functions.items():
+    calls = calls_of(app)
+    for function, number in taught().items():
         module, name = function.split(".")
         places = []
-        for chapter in order:
+        for chapter, found in calls.items():
             home = Path(chapter).name.startswith(number)
-            section = calls[chapter].get(function)
+            section = found.get(function)
             if home and not section:  # taught in words, or under another name
-                section = app.env.get_doctree(chapter).next_node(nodes.section)["ids"][0]
+                section = next(iter(headings[chapter]))
             if section:
                 said = "taught in chapter" if home else "chapter"
-                places.append(place_of(app, chapter, section, home, said))
+                places.append(place_of(app, headings, chapter, section, home, said))
         if any(place.home for place in places):
             address = next(place.address for place in places if place.home)
             yield Row(name, module, address, places)
@@ -85,8 +95,8 @@ def add_rows(app, pagename, templatename, context, doctree):
     if pagename != PAGE:
         return
     app.add_css_file("index.css")
-    letters = {}
-    rows = [*rows_of_words(app), *rows_of_functions(app)]
+    letters, headings = {}, headings_of(app)
+    rows = [*rows_of_words(app, headings), *rows_of_functions(app, headings)]
     for row in sorted(rows, key=lambda row: (row.name.lower(), row.name, row.module)):
         letters.setdefault(row.name[0].upper(), []).append(row)
     context["course_index"] = list(letters.items())

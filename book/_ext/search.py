@@ -10,6 +10,7 @@ from pathlib import Path
 
 from docutils import nodes
 
+from .doctrees import glossary_entries, in_one_line
 from .downloads import CHAPTER
 
 FILE = Path("_static", "search-sections.js")
@@ -26,12 +27,8 @@ def sections_of(doctree):
         heading = section.next_node(nodes.title).astext()
         if heading not in LEFT_OUT:
             found.append((section["ids"][0], heading, *content_of(section)))
-    for item in doctree.findall(nodes.definition_list_item):
-        terms = list(item.findall(nodes.term))
-        if any(term["ids"] for term in terms):
-            text = " ".join(part.astext() for part in item.findall(nodes.definition))
-            heading = ", ".join(term.astext() for term in terms)
-            found.append((terms[0]["ids"][0], heading, in_one_line(text), ""))
+    for entry, names, text in glossary_entries(doctree):
+        found.append((entry, ", ".join(names), text, ""))
     return found
 
 
@@ -58,10 +55,6 @@ def is_term(node):
 def is_credit(node):
     """Tell whether a paragraph says where a picture comes from."""
     return node.astext().startswith(("Picture:", "Pictures:"))
-
-
-def in_one_line(text):
-    return " ".join(text.split())
 
 
 def write_sections(app, exception):

@@ -16,6 +16,7 @@ from docutils import nodes
 from sphinx.errors import ConfigError
 
 from . import social_cards
+from .doctrees import in_one_line
 from .setting import is_text
 
 LONGEST = 200  # letters of a description
@@ -51,7 +52,7 @@ def address(app, name):
 def plain(node):
     """Return the text of a node in one line, without the markup that HTML stands in."""
     texts = node.findall(nodes.Text)
-    return " ".join("".join(t for t in texts if not isinstance(t.parent, nodes.raw)).split())
+    return in_one_line("".join(t for t in texts if not isinstance(t.parent, nodes.raw)))
 
 
 def shorten(text):

@@ -1,6 +1,7 @@
 """What of the course's package each chapter teaches and uses: its docstrings and cells tell."""
 
 import ast
+import functools
 import re
 from pathlib import Path
 
@@ -8,12 +9,14 @@ from docutils import nodes
 
 import course_utils
 
-from .terms import sections_of
+from .doctrees import sections_around
+from .downloads import chapters
 
 TAUGHT = re.compile(r"Taught\s+in\s+chapter\s+(\d\d)")
 TOOLS = {"data", "plots"}  # they bring and show the pictures of all chapters
 
 
+@functools.cache
 def taught():
     """Return {"histograms.cdf": "03"}: each function and class with the chapter that teaches it."""
     found = {}
@@ -35,5 +38,16 @@ def find_calls(doctree, names):
     for block in doctree.findall(nodes.literal_block):
         if "output" not in block.parent.get("classes", ()):
             for name in pattern.findall(block.astext()):
-                found.setdefault(name, sections_of(block)[0]["ids"][0])
+                found.setdefault(name, sections_around(block)[0]["ids"][0])
     return found
+
+
+def calls_of(app):
+    """Return {chapter: what `find_calls` finds}; the cells are looked through once in a build."""
+    if not hasattr(app, "course_calls"):
+        names = taught()
+        app.course_calls = {
+            chapter: find_calls(app.env.get_doctree(chapter), names)
+            for chapter in chapters(app.env)
+        }
+    return app.course_calls

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from docutils import nodes
 
+from .doctrees import glossary_entries, sections_around
 from .downloads import CHAPTER, chapters
 from .html import element
 
@@ -67,14 +68,8 @@ class Words(NamedTuple):
 
 def read_glossary(doctree):
     """Return the entries of the glossary."""
-    entries = []
-    for item in doctree.findall(nodes.definition_list_item):
-        terms = [term for term in item.findall(nodes.term) if term["ids"]]
-        if terms:
-            names = tuple(term.astext() for term in terms)
-            text = " ".join(item[-1].astext().split())
-            entries.append(Entry(names, terms[0]["ids"][0], preview(text)))
-    return entries
+    found = glossary_entries(doctree)
+    return [Entry(names, name, preview(text)) for name, names, text in found]
 
 
 def preview(text):
@@ -104,18 +99,9 @@ def running_text(doctree):
         above = paragraph.parent
         while isinstance(above, RUNNING):
             above = above.parent
-        sections = sections_of(paragraph)
+        sections = sections_around(paragraph)
         if above is None and sections and not headings(sections) & LEFT_OUT:
             yield paragraph, sections[0]["ids"][0]
-
-
-def sections_of(node):
-    """Return the sections that a node stands in, the innermost first."""
-    sections = []
-    while node := node.parent:
-        if isinstance(node, nodes.section):
-            sections.append(node)
-    return sections
 
 
 def headings(sections):
@@ -151,7 +137,7 @@ def own_words(doctree, pattern, entries, explained):
     }
     for mark in doctree.findall(lambda node: isinstance(node, nodes.strong | nodes.emphasis)):
         entry = entries.get(mark.astext().strip(" .:"))
-        sections = sections_of(mark)
+        sections = sections_around(mark)
         if entry and not headings(sections) & (LEFT_OUT | {OBJECTIVES}):
             found.setdefault(entry.id, sections[0]["ids"][0])
     return found
