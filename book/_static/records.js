@@ -171,12 +171,16 @@ window.courseRecords = (() => {
     tell();
   }
 
+  // Count a try, and keep that one has succeeded: trying again for pleasure is no new try.
+  function count(attempts, name, done, success) {
+    const attempt = (attempts[name] ??= { tries: 0, [done]: false });
+    if (!attempt[done]) attempt.tries += 1;
+    attempt[done] ||= success;
+  }
+
   function recordAnswer(page, question, right) {
     const records = load();
-    const answers = (records.quizzes[page] ??= {});
-    const answer = (answers[question] ??= { tries: 0, right: false });
-    if (!answer.right) answer.tries += 1; // trying again for pleasure is no new try
-    answer.right ||= right;
+    count((records.quizzes[page] ??= {}), question, "right", right);
     save(records);
   }
 
@@ -188,9 +192,7 @@ window.courseRecords = (() => {
 
   function recordExercise(name, passed) {
     const records = load();
-    const exercise = (records.exercises[name] ??= { tries: 0, passed: false });
-    if (!exercise.passed) exercise.tries += 1;
-    exercise.passed ||= passed;
+    count(records.exercises, name, "passed", passed);
     save(records);
   }
 
