@@ -4,7 +4,6 @@ import base64
 import contextlib
 import json
 import re
-import shutil
 from types import SimpleNamespace
 
 import cv2
@@ -18,10 +17,10 @@ from course_utils.masks import apply_mask
 from tests.browser import (
     AXE,
     BROWSER_OPTIONS,
-    BROWSERS,
     ROOT,
     Visit,
     build_small_book,
+    find_browser,
     live_controls,
     set_policy,
     swiped,
@@ -121,7 +120,7 @@ def background(visit):
 @contextlib.contextmanager
 def another_browser(browser, home, *options):
     """Open the page in a browser with a camera, or with none."""
-    program = next(filter(None, map(shutil.which, BROWSERS)))
+    program = find_browser()
     arguments = [*BROWSER_OPTIONS, *options]
     running = browser.browser_type.launch(executable_path=program, args=arguments)
     visit = Visit(running.new_context(viewport={"width": 1280, "height": 900}), home.url)

@@ -7,7 +7,6 @@ and sepFilter2D of whole weights into float32. So no operation is allowed a diff
 
 import base64
 import json
-import shutil
 import time
 
 import cv2
@@ -22,9 +21,9 @@ from course_utils.convolution import KERNELS
 from tests.browser import (
     AXE,
     BROWSER_OPTIONS,
-    BROWSERS,
     Visit,
     build_small_book,
+    find_browser,
     live_controls,
 )
 
@@ -594,7 +593,7 @@ def test_paste_button(visit, control):
 
 def test_camera_goes_out_after_its_picture(browser, home):
     """A browser of its own, with a camera that shows a pattern."""
-    program = next(filter(None, map(shutil.which, BROWSERS)))
+    program = find_browser()
     running = browser.browser_type.launch(executable_path=program, args=[*BROWSER_OPTIONS, *CAMERA])
     visit = Visit(running.new_context(), home.url)
     page = visit.page

@@ -3,14 +3,12 @@
 The camera is a film in a file: it goes the same way as a real one.
 """
 
-import shutil
-
 import cv2
 import nbformat
 import pytest
 
 from course_utils import data, scenes
-from tests.browser import BROWSER_OPTIONS, BROWSERS
+from tests.browser import BROWSER_OPTIONS, find_browser
 from tests.test_book_live import STATES, WATCH_CAMERA, found_in, set_slider
 from tests.test_book_try_yours import CAMERA, open_own
 from tests.test_jupyterlab import RUN, server_url  # noqa: F401 - a fixture
@@ -43,7 +41,7 @@ def page(browser, server_url, tmp_path_factory):  # noqa: F811
             cv2.imencode(".jpg", frame)[1].tobytes() for frame in scenes.street_scene(20).frames
         )
     )
-    program = next(filter(None, map(shutil.which, BROWSERS)))
+    program = find_browser()
     options = [*BROWSER_OPTIONS, *CAMERA, f"--use-file-for-fake-video-capture={film}"]
     running = browser.browser_type.launch(executable_path=program, args=options)
     page = running.new_context(viewport={"width": 1280, "height": 1000}).new_page()
