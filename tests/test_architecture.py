@@ -189,7 +189,7 @@ def lock_complaints(lock, wanted):
 
 def test_lock_agrees_with_the_project():
     extras = project()["optional-dependencies"]
-    wanted = [*project()["dependencies"], *extras["book"], *extras["test"]]
+    wanted = [*project()["dependencies"], *extras["book"], *extras["class"], *extras["test"]]
     lock = (ROOT / "requirements.txt").read_text(encoding="utf-8")
     assert lock_complaints(lock, wanted) == []
 
