@@ -2,9 +2,9 @@
 
 import errno
 import os
+import re
 import shutil
-import tempfile
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 
@@ -20,14 +20,59 @@ def replace(path, content, *, overwrite=True):
     if os.path.exists(target) and not os.path.isfile(target):
         raise OSError(errno.EINVAL, "it is no regular file")
     with ExitStack() as undo:
-        handle, draft = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=".part")
-        undo.callback(os.unlink, draft)
-        with open(handle, "wb") as stream:
+        stream = open_draft(target)
+        undo.callback(os.unlink, stream.name)
+        with stream:
             stream.write(content)
-        if not (overwrite and os.path.lexists(target)):
-            # Unlike os.replace, this fails if the file is there; it also has the usual permissions.
-            target.touch(exist_ok=overwrite)
-            undo.callback(target.unlink, missing_ok=True)
-        shutil.copymode(target, draft)
-        os.replace(draft, target)
+        if not overwrite:
+            place(stream.name, target)
+        else:
+            if os.path.lexists(target):
+                shutil.copymode(target, stream.name)
+            os.replace(stream.name, target)
         undo.pop_all()
+
+
+def open_draft(target):
+    """Open a new file beside the target, with the permissions that new files have here."""
+    # Of a long name only a part is taken: no name may have more than 255 bytes.
+    return open(target.with_name(f".{target.name[:40]}.{os.urandom(4).hex()}.part"), "xb")
+
+
+def place(source, target):
+    """Give a file another name, unless that is taken: then raise FileExistsError."""
+    try:
+        os.link(source, target)  # os.replace would overwrite what appears in the last moment
+    except FileExistsError:
+        raise
+    except OSError:  # this disk has no second names, as many a USB stick
+        Path(target).touch(exist_ok=False)
+        try:
+            os.replace(source, target)
+        except BaseException:
+            os.unlink(target)
+            raise
+    else:
+        os.unlink(source)
+
+
+def sweep(path):
+    """Remove the drafts of a file that writers who were killed have left.
+
+    Only who keeps all other writers out may call this.
+    """
+    target = Path(os.path.realpath(path))
+    draft = re.compile(rf"\.{re.escape(target.name[:40])}\.[0-9a-f]{{8}}\.part")
+    for name in os.listdir(target.parent):
+        if draft.fullmatch(name):
+            with suppress(OSError):
+                os.unlink(target.with_name(name))
+
+
+def set_aside(path):
+    """Give a file that cannot be read a name that says so, and return its new path."""
+    number = 1
+    while os.path.lexists(kept := path.with_name(f"{path.stem}.unreadable-{number}{path.suffix}")):
+        number += 1
+    os.replace(path, kept)
+    return kept

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 
-from course_utils import assets
+from course_utils import _files, assets
 
 ROOT = Path(__file__).parents[1]
 CONTENT = bytes(range(256)) * 300
@@ -217,7 +217,7 @@ def test_a_full_disk_leaves_nothing_half_written(pinned, monkeypatch, call):
         if call == "mkdir":
             patch.setattr(Path, "mkdir", full)
         elif call == "write":
-            patch.setattr(assets.tempfile, "mkstemp", full)
+            patch.setattr(_files, "open_draft", full)
         else:
             patch.setattr(os, "replace", full)
         with pytest.raises(OSError, match="No space left on device") as refusal:
@@ -262,7 +262,7 @@ def test_a_killed_fetch_leaves_no_broken_cache(pinned):
     code = f"""
         import os, signal
         from pathlib import Path
-        from course_utils import assets
+        from course_utils import _files, assets
 
         assets.LIST = Path({str(assets.LIST)!r})
         assets.platformdirs.user_cache_dir = lambda *_: {str(cache)!r}
@@ -400,7 +400,7 @@ def test_a_full_disk_keeps_the_source(making, monkeypatch):
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(assets.tempfile, "mkstemp", full)
+        patch.setattr(_files, "open_draft", full)
         with pytest.raises(OSError, match="small mind could not be stored") as refusal:
             assets.fetch("mind")
     assert_one_sentence(refusal.value)

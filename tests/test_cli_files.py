@@ -216,7 +216,8 @@ def test_what_stops_the_writing_leaves_no_trace(folder, monkeypatch, options, er
         raise error
 
     before = contents(folder)
-    monkeypatch.setattr(os, "replace", fail)  # the last step
+    for last_step in ("replace", "link"):
+        monkeypatch.setattr(os, last_step, fail)
     result = course("match", "lake.png", "dusk.png", *options)
     if isinstance(error, OSError):
         assert_refused(result, f"{options[1]!r} cannot be written (Permission denied)")
@@ -241,7 +242,7 @@ def test_a_folder_where_nothing_may_be_written(folder, monkeypatch):
     def refuse(*_, **__):
         raise PermissionError(errno.EACCES, "Permission denied")
 
-    monkeypatch.setattr(_files.tempfile, "mkstemp", refuse)  # root may write anywhere
+    monkeypatch.setattr(_files, "open_draft", refuse)  # root may write anywhere
     result = course("match", "lake.png", "dusk.png", "-o", "drawer.png/out.png")
     assert_refused(result, "out.png' cannot be written (Permission denied)", "another name")
 

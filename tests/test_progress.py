@@ -5,9 +5,11 @@ import json
 import os
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from course_utils.checks import progress
 
@@ -17,6 +19,7 @@ def file(monkeypatch, tmp_path):
     path = tmp_path / "new folder" / "progress.json"
     monkeypatch.setenv("COURSE_PROGRESS", str(path))
     monkeypatch.setattr(progress, "_failures", [])
+    monkeypatch.setattr(progress, "_unsaved", [])
     return path
 
 
@@ -95,6 +98,73 @@ def test_nothing_is_lost_when_several_notebooks_write(file):
     assert tries == [3] * 20
 
 
+# Twenty notebooks record without a pause. One after the other is killed, wherever it is just then,
+# and a new one takes its place. A notebook notes each pass that `record` has taken. Meanwhile
+# somebody looks at the file, and at what else lies there.
+TWENTY = """
+import json, os, random, signal, sys, time
+from course_utils.checks import progress
+
+KILLS, LIMIT = 150, 25  # seconds, on a machine that is busy with other things
+file, dice, end = progress.path(), random.Random(14), time.monotonic() + LIMIT
+notes = os.open(sys.argv[1], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+
+def begin(place):
+    notebook = os.fork()
+    if not notebook:
+        for number in range(10**6):
+            name = f"toys.{place}-{number % 30}"
+            if said := progress.record(name, True):
+                os.write(notes, f"refused: {said}".encode())
+                os._exit(1)
+            os.write(notes, f"{name}\\n".encode())
+    return notebook
+
+def look():
+    assert not file.exists() or progress._parse(file.read_bytes()), file.read_bytes()
+    drafts = [name for name in os.listdir(file.parent) if name.endswith(".part")]
+    assert len(drafts) < 2, drafts
+
+file.parent.mkdir()
+notebooks, looks, kills = [begin(place) for place in range(20)], 0, 0
+while kills < KILLS and time.monotonic() < end:
+    for _ in range(dice.randrange(6)):
+        look()
+        looks += 1
+        time.sleep(dice.random() / 50)
+    place = dice.randrange(20)
+    os.kill(notebooks[place], signal.SIGKILL)
+    os.waitpid(notebooks[place], 0)
+    notebooks[place] = begin(place)
+    kills += 1
+for notebook in notebooks:
+    os.kill(notebook, signal.SIGKILL)
+    os.waitpid(notebook, 0)
+look()
+print(json.dumps({"looks": looks, "kills": kills}))
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="Windows cannot fork or kill like this")
+def test_twenty_notebooks_that_are_killed_lose_nothing(file, tmp_path):
+    command = [sys.executable, "-c", TWENTY, str(tmp_path / "notes")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    did = json.loads(done.stdout)
+    assert did["kills"] > 20
+    assert did["looks"] > 20
+
+    passes = Counter((tmp_path / "notes").read_text(encoding="utf-8").splitlines())
+    assert not [note for note in passes if "refused" in note]
+    exercises = load(file)["exercises"]
+    assert len(passes) > 100
+    for name, times in passes.items():
+        assert exercises[name]["passed"]
+        assert exercises[name]["tries"] >= times
+    progress.record("toys.last", True)  # takes away what the last one has left
+    assert written(file) == ["progress.json"]
+
+
 def test_other_keys_are_kept(file):
     """The export of the browser's record has the same format, with pages and quizzes in it."""
     file.parent.mkdir()
@@ -127,9 +197,12 @@ def test_other_keys_are_kept(file):
         b'{"version": 1, "exercises": {"a": {"tries": "many", "passed": true}}}',
         b'{"version": 1, "exercises": {"a": {"tries": true, "passed": true}}}',
         b'{"version": 1, "exercises": {"a": {"tries": 1, "passed": 1}}}',
+        b'{"version": 1, "exercises": {"a": {"tries": -1, "passed": true}}}',
+        b'{"version": 1, "exercises": {}, "quizzes": 3}',
+        b'{"version": 1, "exercises": {}, "quizzes": {"page": {"q": {"tries": 1}}}}',
         b"[" * 100_000,
     ],
-    ids=range(15),
+    ids=range(18),
 )
 def test_unreadable_file_is_put_aside(file, content):
     file.parent.mkdir()
@@ -145,6 +218,64 @@ def test_unreadable_file_is_put_aside(file, content):
     assert progress.record("toys.double", True) == ""
 
 
+# Read by `course status`.
+
+
+def test_what_is_kept_can_be_read(file):
+    assert progress.load() == ({"version": 1, "exercises": {}}, "")
+    assert not file.parent.exists()  # to look is not to write
+    progress.record("toys.double", True)
+    assert progress.load() == (load(file), "")
+
+
+def test_a_damaged_file_is_put_aside_when_it_is_read(file):
+    file.parent.mkdir()
+    file.write_bytes(b"{")
+    found, note = progress.load()
+    assert found == {"version": 1, "exercises": {}}
+    assert note.startswith("Your progress file could not be read. It is kept as")
+    assert written(file) == ["progress.unreadable-1.json"]
+    assert progress.load() == (found, "")
+
+
+EXPORTED = {
+    "version": 1,
+    "pages": {"notebooks/02_histograms": {"visited": True}},
+    "quizzes": {"book/quizzes/02": {"bins": {"tries": 2, "right": True}}},
+    "exercises": {
+        "toys.double": {"tries": 5, "passed": False},
+        "toys.halve": {"tries": 1, "passed": True},
+    },
+    "guesses": {"notebooks/02_histograms": {"how-many": "6 to 8"}},
+    "answers": {"toys.double": "def double(x):"},
+    "place": {"page": "notebooks/02_histograms", "section": "the-idea", "heading": "The idea"},
+}
+
+
+def test_what_the_page_exports_is_added_and_counts_once(file):
+    progress.record("toys.double", True)
+    for _ in range(2):
+        assert progress.add(json.dumps(EXPORTED).encode()) == ""
+        assert load(file) == EXPORTED | {
+            "exercises": {
+                "toys.double": {"tries": 5, "passed": True},
+                "toys.halve": {"tries": 1, "passed": True},
+            }
+        }
+    mine = {"version": 1, "exercises": {}, "answers": {"toys.double": "def older(x):"}}
+    progress.add(json.dumps(mine).encode())
+    assert load(file)["answers"] == EXPORTED["answers"]
+
+
+@pytest.mark.parametrize("content", [b"", b"no", b'{"cells": []}', b'{"version": 1, "quizzes": 3}'])
+def test_another_file_is_not_added(file, content):
+    progress.record("toys.double", True)
+    before = file.read_bytes()
+    with pytest.raises(ValueError, match="no progress of this course"):
+        progress.add(content)
+    assert file.read_bytes() == before
+
+
 # Trouble.
 
 
@@ -152,34 +283,45 @@ def refuse(*args, **options):
     raise OSError(errno.EROFS, os.strerror(errno.EROFS))
 
 
-@pytest.mark.parametrize("function", ["os.replace", "tempfile.mkstemp"])
+@pytest.mark.parametrize("function", ["os.replace", "open_draft"])
 def test_disk_that_cannot_be_written(file, monkeypatch, function):
     progress.record("toys.double", False)
     before = file.read_bytes()
-    monkeypatch.setattr(progress, "_failures", [])
-    module, name = function.split(".")
-    monkeypatch.setattr(getattr(progress._files, module), name, refuse)
-    assert progress.record("toys.double", True) == (
-        "Your progress could not be saved (Read-only file system). "
-        "The check itself is not affected."
-    )
-    assert progress.record("toys.double", True) == ""  # told once is enough
-    assert file.read_bytes() == before
-    assert written(file) == ["progress.json"]
+    with monkeypatch.context() as patch:
+        patch.setattr(f"course_utils._files.{function}", refuse)
+        assert progress.record("toys.double", True) == (
+            "Your progress could not be saved (Read-only file system). Your next check tries "
+            "again. The check itself is not affected."
+        )
+        assert progress.record("toys.double", False) == ""  # told once is enough
+        assert file.read_bytes() == before
+        assert written(file) == ["progress.json"]
+    assert progress.record("toys.halve", False) == ""
+    assert load(file)["exercises"] == {
+        "toys.double": {"tries": 3, "passed": True},
+        "toys.halve": {"tries": 1, "passed": False},
+    }
 
 
-def test_folder_that_cannot_be_made(monkeypatch, tmp_path):
+def test_another_notebook_that_writes_for_long_costs_nothing(file, monkeypatch):
+    monkeypatch.setattr(progress, "_PATIENCE", 0.05)
+    file.parent.mkdir()
+    with FileLock(f"{file}.lock"):
+        assert "could not be saved" in progress.record("toys.double", True)
+    progress.record("toys.halve", True)
+    assert set(load(file)["exercises"]) == {"toys.double", "toys.halve"}
+
+
+def test_folder_that_cannot_be_made(file, monkeypatch, tmp_path):
     (tmp_path / "file").write_text("in the way")
-    monkeypatch.setattr(progress, "_failures", [])
     monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "file" / "progress.json"))
     assert "could not be saved" in progress.record("toys.double", True)
 
 
 @pytest.mark.parametrize("error", [RuntimeError("no home"), ValueError("bad name")])
-def test_path_that_cannot_be_found(monkeypatch, error):
+def test_path_that_cannot_be_found(file, monkeypatch, error):
     def fail():
         raise error
 
-    monkeypatch.setattr(progress, "_failures", [])
     monkeypatch.setattr(progress, "path", fail)
     assert f"({error})" in progress.record("toys.double", True)
