@@ -2,6 +2,7 @@
 
 import html.parser
 import json
+import os
 import re
 import sys
 
@@ -138,6 +139,23 @@ def test_starter_is_not_attempted(bank):
     names = {}
     exec(starter, names)
     assert bank.check("toys.double", names["double"]).kind == "todo"
+
+
+def test_an_answer_saved_in_the_page_is_found(bank, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert bank.check("toys.double", ...).notes == ()
+    (tmp_path / "toys.double_more.py").touch()
+    (tmp_path / "toys.double.py").mkdir()
+    assert bank.check("toys.double", ...).notes == ()
+    (tmp_path / "toys.double.py").rmdir()
+    for age, name in enumerate(["toys.double (2).py", "toys.double(1).py", "toys.double.py"]):
+        (tmp_path / name).touch()
+        os.utime(tmp_path / name, (1000 - age, 1000 - age))
+    assert bank.check("toys.double", ...).notes == (
+        "Your answer from the page is here: type `%load toys.double (2).py` into the cell, "
+        "and run it.",
+    )
+    assert bank.check("toys.double", lambda image: image).notes == ()
 
 
 def test_starter_keeps_defaults():

@@ -5,9 +5,10 @@ One worker answers for all banks; the boxes are tried on a small book of two exe
 
 import inspect
 import json
+import os
 import pickle
+import subprocess
 import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -72,6 +73,17 @@ START = """async (folder) => {
         };
     });
 }"""
+# What a reader does in the notebook beside a file that the page has saved.
+TAKE_OVER = """
+import re
+from IPython.core.interactiveshell import InteractiveShell
+
+shell = InteractiveShell.instance()
+shell.run_cell("import numpy as np\\nfrom course_utils.exercises import check")
+result = shell.run_cell('check("histograms.count", ...)').result
+shell.set_next_input = lambda cell, replace: shell.run_cell(cell)
+shell.run_line_magic("load", re.search("`%load (.*?)`", result.notes[0])[1])
+"""
 PATIENCE = 180_000  # ms; Python starts in three seconds, but not on a machine at work
 MOST_BYTES = 13_000_000  # from the first click to the first verdict, compressed as hosts do
 # Answers that make one mistake of an exercise, in Jupyter and in the page.
@@ -378,7 +390,7 @@ def test_write_check_and_be_told(open_page, width, scheme):
     assert "Hint 1 of" in said(second)
 
 
-def test_answers_and_passes_are_kept(open_page, home):
+def test_answers_and_passes_are_kept(open_page, home, tmp_path):
     opened = open_page("book/page")
     box = open_box(opened.page)
     box.locator("textarea").first.fill(COUNT)
@@ -399,12 +411,34 @@ def test_answers_and_passes_are_kept(open_page, home):
     assert box.locator("textarea").first.input_value() == COUNT
     with opened.page.expect_download() as saved:
         box.get_by_role("button", name="Save for Jupyter").click()
-    text = Path(saved.value.path()).read_text(encoding="utf-8")
-    assert text.endswith(f'{COUNT}\n\ncheck("histograms.count", count)\n')
+    saved.value.save_as(tmp_path / saved.value.suggested_filename)
+    found, _, checked = printed_in(tmp_path, TAKE_OVER).partition("%load")
+    assert found.startswith("Not attempted (histograms.count)")
+    assert "Correct (histograms.count)" in checked
     box.get_by_role("button", name="Start again").click()
     assert box.locator("textarea").first.input_value() == "def count(gray):\n    ...\n"
     box.get_by_role("button", name="Bring my answer back").click()
     assert box.locator("textarea").first.input_value() == COUNT
+
+
+def printed_in(folder, program):
+    command = [sys.executable, "-c", program]
+    path = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
+    environment = os.environ | {"COURSE_PROGRESS": "off", "PYTHONPATH": path}
+    return subprocess.run(
+        command, cwd=folder, env=environment, check=True, capture_output=True, encoding="utf-8"
+    ).stdout
+
+
+def test_a_very_long_answer_is_told_to_be_cut(open_page):
+    opened = open_page("book/page")
+    box = open_box(opened.page)
+    told = box.get_by_text("letters are kept on this device")
+    box.locator("textarea").first.fill("#" * 20_001)
+    told.wait_for()
+    assert "first 20000 letters" in told.inner_text()
+    box.locator("textarea").first.fill("#" * 20_000)
+    told.wait_for(state="hidden")
 
 
 def test_python_that_has_ended_starts_again(open_page):

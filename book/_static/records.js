@@ -219,7 +219,7 @@ window.courseRecords = (() => {
   }
 
   return {
-    KEY, LONGEST, kept: storage !== null,
+    KEY, LONGEST, LONGEST_ANSWER, kept: storage !== null,
     read, load, save, merge, forget, done,
     recordAnswer, recordGuess, recordVisit, recordPlace, recordExercise, recordWriting,
   };

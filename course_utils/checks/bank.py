@@ -1,7 +1,9 @@
 """Exercises by name, and what a reader can ask about them."""
 
 import difflib
+import glob
 import inspect
+import os
 from dataclasses import replace
 
 from .._validation import shortened
@@ -51,8 +53,8 @@ class Bank:
         """
         verdict = judge(self._find(name), answer, seed)
         result = Result(name, *verdict)
-        if result.kind == "todo":
-            return show(result)  # running a notebook from top to bottom is no try
+        if result.kind == "todo":  # running a notebook from top to bottom is no try
+            return show(replace(result, notes=_saved_in_the_page(name)))
         note = progress.record(name, result.passed)
         return show(replace(result, notes=(*result.notes, note)) if note else result)
 
@@ -111,3 +113,14 @@ class Bank:
             else "there are " + ", ".join(self.exercises)
         )
         raise ValueError(f"There is no exercise {shortened(name)}; {known}")
+
+
+def _saved_in_the_page(name):
+    """Return a note on the newest file beside the notebook that the page has saved, if any."""
+    # A browser that has a file of this name already puts a number behind the name.
+    saved = [f"{name}.py", *glob.glob(f"{glob.escape(name)}*([0-9]*).py")]
+    saved = [file for file in saved if os.path.isfile(file)]
+    if not saved:
+        return ()
+    newest = max(saved, key=os.path.getmtime)
+    return (f"Your answer from the page is here: type `%load {newest}` into the cell, and run it.",)

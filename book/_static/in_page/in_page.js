@@ -193,6 +193,10 @@
       endPython(STOPPED);
       answer.textarea.focus();
     });
+    const tooLong = paragraph(
+      `Only the first ${records.LONGEST_ANSWER} letters are kept on this device.`, "in-page-note");
+    tooLong.setAttribute("role", "status");
+    tooLong.hidden = true;
     box.parts = { bar, loaded, loading };
 
     let answer; // the editor
@@ -203,6 +207,7 @@
       clearTimeout(keeping);
       keeping = null;
       records.recordWriting(exercise, answer.value === starter ? null : answer.value);
+      tooLong.hidden = answer.value.length <= records.LONGEST_ANSWER;
     };
     const keepSoon = () => {
       if (!answer) return; // what it begins with
@@ -240,7 +245,7 @@
       link.click();
       URL.revokeObjectURL(link.href);
       said.replaceChildren(paragraph(`Saved as ${link.download}, where your browser keeps downloads. ` +
-        `Put it beside the notebook; in a cell there, type %load ${link.download}`));
+        `Put it beside the notebook, whose check finds it; in a cell there, type %load ${link.download}`));
     };
     const startAgain = () => {
       const before = answer.value;
@@ -315,7 +320,7 @@
       close(element("p", { className: "in-page-note", role: "status", textContent: NO_EDITOR }));
       return;
     }
-    place.after(buttons, keys, said, trying); // not before there is an answer to check
+    place.after(tooLong, buttons, keys, said, trying); // not before there is an answer to check
     answer.textarea.focus();
     box.dataset.ready = "";
   }
