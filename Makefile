@@ -5,11 +5,11 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 # A reader's progress file is for readers: builds and tests leave it alone.
-book pdf test quick chapter new-chapter nbval notebooks bench: export COURSE_PROGRESS := off
+book pdf test quick chapter new-chapter nbval notebooks bench exercises: export COURSE_PROGRESS := off
 
 .DEFAULT_GOAL := help
 .PHONY: help book pdf zip home test quick chapter new-chapter nbval notebooks lab bench bench-large \
-        assets packages lint lock test-opencv5 clean
+        exercises assets packages lint lock test-opencv5 clean
 
 help:  ## Explain all targets
 	@echo "Computer Vision by Hand. The first target you use also installs the course into $(VENV)."
@@ -72,6 +72,9 @@ bench: $(READY)  ## Time the package against the best library, the controls and 
 
 bench-large: $(READY)  ## Count a volume of 4 GiB on disk (some minutes, 3 GiB of disk, Linux)
 	$(BIN)/python -m tests.benchmarks.large_volume
+
+exercises: $(READY)  ## Show all exercises in one table: mistakes, mutants, times (some minutes), or one chapter's: N=07
+	$(BIN)/python -m tests.benchmarks.exercises $(N)
 
 assets: $(READY)  ## Fetch what no package carries (brain template, object detector), checked by its hash
 	$(BIN)/python -m course_utils.assets

@@ -1,20 +1,15 @@
 """What students write who have read only the prompt is told in a true sentence of its own."""
 
 import functools
-from importlib import import_module
-from pathlib import Path
 
 import pytest
 
 from course_utils.exercises import BANK, check
-from tests import attempts
+from tests.attempts import all_attempts, has_its_own_sentence
 from tests.house import report
 from tests.proving import bank_of
 
-for file in sorted(Path(__file__).with_name("attempts").glob("ch*.py")):
-    import_module(f"tests.attempts.{file.stem}")
-
-ATTEMPTS = list(attempts.ATTEMPTS.values())
+ATTEMPTS = all_attempts()
 LEAST = 0.8
 
 
@@ -23,12 +18,8 @@ def result_of(attempt):
     return check(attempt.exercise, attempt.answer)
 
 
-def has_its_own_sentence(attempt):
-    """Tell words that name this very slip from those that tell the first difference."""
-    result = result_of(attempt)
-    if result.kind in ("type", "shape"):
-        return "values are right" in result.message  # then the type, or the shape, is the slip
-    return result.kind != "values"
+def is_told_its_slip(attempt):
+    return has_its_own_sentence(result_of(attempt))
 
 
 def file_of(name):
@@ -58,7 +49,7 @@ def test_there_are_fifteen_and_most_get_a_sentence_of_their_own(name):
     answers = [one for one in ATTEMPTS if one.exercise == name]
     if len(answers) < 15:
         report([f"{file_of(name)} has {len(answers)} attempts at {name}; fifteen are wanted"])
-    others = [one.answer.__name__ for one in answers if not has_its_own_sentence(one)]
+    others = [one.answer.__name__ for one in answers if not is_told_its_slip(one)]
     if len(others) > (1 - LEAST) * len(answers):
         report(
             [
@@ -70,7 +61,7 @@ def test_there_are_fifteen_and_most_get_a_sentence_of_their_own(name):
 
 
 def test_the_share_is_shown(capsys):
-    own = sum(map(has_its_own_sentence, ATTEMPTS))
+    own = sum(map(is_told_its_slip, ATTEMPTS))
     with capsys.disabled():
         print(f"\n{own} of {len(ATTEMPTS)} natural attempts get a sentence of their own")
     assert own >= LEAST * len(ATTEMPTS)

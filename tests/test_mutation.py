@@ -2,7 +2,8 @@
 
 import numpy as np
 import pytest
-from mutation import mutants_of
+
+from tests.mutation import mutants_of
 
 
 def toy(values, low, high):
