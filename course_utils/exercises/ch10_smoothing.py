@@ -319,6 +319,9 @@ def normalized_cases(rng):
         image[~known] = lost
         return image, known, blur
 
+    def same_type(array):
+        return mean(array).astype(array.dtype)
+
     flat = np.full((5, 8), rng.uniform(90, 99))
     dark = case(9, 12, 1.0, wide, hole=np.s_[2:7, 5:9], lost=255.0, high=12.0)
     dark[0][:, :4] = 0  # known to be black
@@ -333,6 +336,10 @@ def normalized_cases(rng):
             case(8, 11, 1.0, _blur_by(faint, faint), hole=np.s_[1:6, 2:9], lost=50.0),
         ),
         ("a flat picture without holes", (flat, np.ones((5, 8), bool), wide)),
+        (
+            "a blur that returns the type it is given, as those of SciPy do",
+            case(7, 10, 0.8, same_type, hole=np.s_[2:5, 3:6], lost=20.0),
+        ),
     ]
 
 
@@ -431,6 +438,16 @@ class Weights:
         """You added a small number to the weights, against a division by 0: all results are a
         little too small, and what nothing reaches is 0 in the place of NaN."""
         return _weights(known, blur) + 1e-6
+
+    def mask_of_bools(known, blur):
+        """You smoothed the mask as it is. Some functions return the type that they are given, as
+        those of SciPy do, and a bool is no part of a weight. What does `blur` ask for?"""
+        return blur(known)
+
+    def mask_of_integers(known, blur):
+        """You smoothed a mask of whole numbers. Some functions return the type that they are given,
+        as those of SciPy do, and cut off all parts of a weight. What does `blur` ask for?"""
+        return blur(known.astype(int))
 
     def smoothed_twice(known, blur):
         """You smoothed the weights twice, the values once. Both in the same way."""

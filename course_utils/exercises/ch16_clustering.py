@@ -543,6 +543,7 @@ def smallest_k_cases(rng):
     in_rows[4][0] += 50
     in_rows[2][-1] += 50
     brighter = {7: off(bright, 2), 3: bright + np.uint8(9)}
+    by_one = {9: bright.copy(), 5: bright + np.uint8(1)}  # an error of 1, 48.1 decibels
     # 125 of 204 values are off by 26, the others by 25: 19.96 decibels.
     near = rng.integers(60, 180, (4, 17, 3), np.uint8)
     steps = rng.permutation(25 + (np.arange(near.size) < 125)).reshape(near.shape)
@@ -563,6 +564,7 @@ def smallest_k_cases(rng):
         ("errors in one row only", (bright, in_rows, 30.0)),
         ("a picture that is brighter all over", (bright, brighter, 35.0)),
         ("off by 99 all over", (black, even, 8.0)),
+        ("50 decibels, and one is off by 1 all over", (bright, by_one, 50.0)),
         ("20 decibels, and one has 19.96", (near, nearly, 20.0)),
     ]
 

@@ -124,7 +124,7 @@ FFT_CONVOLVE = Proof(
         "[g + k + 1 for g, k": MORE_ZEROS,
         "[(g + k) * 1 for g, k": MORE_ZEROS,
         "[g + k - 0 for g, k": MORE_ZEROS,
-        "[g + g - 1 for": "as many zeros or more, for kernels that fit inside the picture",
+        "[g + g - 1 for": "as many zeros or more, since no kernel is larger than its picture",
         "zip(gray.shape, gray.shape": "the same",
         "for k, g in zip": "the order of a sum",
         "zip(kernel.shape, gray.shape": "the order of a sum",

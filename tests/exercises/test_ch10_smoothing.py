@@ -77,12 +77,9 @@ NORMALIZED = Proof(
     "smoothing.normalized",
     also_right=[normalized_by_divide, normalized_by_copy],
     equivalents={
-        "weights = blur(known)": "a function that smooths makes floats of what it is given",
-        **types(
-            "known.astype(np.{})", "bool", "uint8", "int8", "int32", "int64", "float16", *WIDER[:3]
-        ),
+        **types("known.astype(np.{})", "float32"),
         "values[weights < 1e-06] = np.nan": "NaN divided by a weight is NaN, too",
-        "weights[weights <= 1e-06]": "no sum of weights is just this number",
+        "weights[weights <= 1e-06]": "a sum of weights is just this number by chance alone",
     },
 )
 

@@ -105,10 +105,7 @@ SMALLEST_K = Proof(
         "return -0": "minus 0 is 0",
         "quantized[k] - image": "squared, both signs are the same",
         **dict.fromkeys(
-            [
-                *("if quantized == 0", "if wanted == 0", "if k == 0", "if error == 1 "),
-                "if error == -1",
-            ],
+            ["if quantized == 0", "if wanted == 0", "if k == 0", "if error == -1"],
             "NumPy divides by 0 to infinity, with a warning",
         ),
     },
