@@ -98,10 +98,28 @@ class Bank:
         float
             The exercise's points times the share of cases that are right, to two decimals.
         """
+        result, points = self.mark(name, answer, seed=seed)
+        print(result)
+        return points
+
+    def mark(self, name, answer, *, seed=None):
+        """Return what `check` says, and marks for a class; show nothing.
+
+        Parameters
+        ----------
+        name, answer, seed
+            They are those of `score`.
+
+        Returns
+        -------
+        result : Result
+            What `check` would show.
+        points : float
+            The exercise's points times the share of cases that are right, to two decimals.
+        """
         exercise = self._find(name)
         result = Result(name, *judge(exercise, answer, seed))
-        print(result)
-        return round(exercise.points * result.fraction, 2)
+        return result, round(exercise.points * result.fraction, 2)
 
     def _find(self, name):
         if isinstance(name, str) and name in self.exercises:

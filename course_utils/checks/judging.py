@@ -118,13 +118,13 @@ def judge(exercise, answer, seed=None):
 
 def _judge(exercise, answer, seed):
     if seed is None:
-        seed = _setting("COURSE_SEED", 1, int)
+        seed = setting("COURSE_SEED", 1, int)
     cases = exercise.cases(np.random.default_rng(seed))
     early = _not_ready(exercise, answer, cases[0][1])
     if early:
         return Verdict(*early)
     wants = [exercise.reference(*copy.deepcopy(args)) for _, args in cases]
-    runs, notes = run_cases(answer, cases, seconds=_setting("COURSE_TIME_LIMIT", 10, float, 86_400))
+    runs, notes = run_cases(answer, cases, seconds=setting("COURSE_TIME_LIMIT", 10, float, 86_400))
     trial = Trial(exercise, answer, cases, runs, wants)
     with silenced():
         right = sum(_is_right(run, want, exercise) for _, run, want in trial.each())
@@ -134,7 +134,8 @@ def _judge(exercise, answer, seed):
     return Verdict(kind, message, fraction, tuple(notes))
 
 
-def _setting(variable, default, kind, most=math.inf):
+def setting(variable, default, kind, most=math.inf):
+    """Return the number in an environment variable, or raise unless it is one from 0 up."""
     text = os.environ.get(variable) or default
     with contextlib.suppress(ValueError):
         value = kind(text)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from . import background, compare, convolve, detect, group, histogram, match, quantize
+from . import assignment, background, compare, convolve, detect, group, histogram, match, quantize
 from .refusal import one_sentence
 
 COMMANDS = (
@@ -20,6 +20,7 @@ COMMANDS = (
     background.background,
     detect.detect,
     quantize.quantize,
+    assignment.assignment,
 )
 
 app = typer.Typer(
