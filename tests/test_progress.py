@@ -99,25 +99,27 @@ def test_nothing_is_lost_when_several_notebooks_write(file):
 
 
 # Twenty notebooks record without a pause. One after the other is killed, wherever it is just then,
-# and a new one takes its place. A notebook notes each pass that `record` has taken. Meanwhile
+# and a new one takes its place. A notebook notes each pass that `record` has saved. Meanwhile
 # somebody looks at the file, and at what else lies there.
 TWENTY = """
 import json, os, random, signal, sys, time
 from course_utils.checks import progress
 
-KILLS, LIMIT = 150, 25  # seconds, on a machine that is busy with other things
+KILLS, LIMIT = 150, 15  # seconds, on a machine that is busy with other things
 file, dice, end = progress.path(), random.Random(14), time.monotonic() + LIMIT
 notes = os.open(sys.argv[1], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
 
 def begin(place):
     notebook = os.fork()
     if not notebook:
+        waiting = []
         for number in range(10**6):
             name = f"toys.{place}-{number % 30}"
-            if said := progress.record(name, True):
-                os.write(notes, f"refused: {said}".encode())
-                os._exit(1)
-            os.write(notes, f"{name}\\n".encode())
+            waiting.append(name)
+            progress.record(name, True)
+            if not progress._unsaved:  # else a busy disk had no patience: saved with the next one
+                os.write(notes, "".join(f"{name}\\n" for name in waiting).encode())
+                waiting.clear()
     return notebook
 
 def look():
@@ -127,19 +129,21 @@ def look():
 
 file.parent.mkdir()
 notebooks, looks, kills = [begin(place) for place in range(20)], 0, 0
-while kills < KILLS and time.monotonic() < end:
-    for _ in range(dice.randrange(6)):
-        look()
-        looks += 1
-        time.sleep(dice.random() / 50)
-    place = dice.randrange(20)
-    os.kill(notebooks[place], signal.SIGKILL)
-    os.waitpid(notebooks[place], 0)
-    notebooks[place] = begin(place)
-    kills += 1
-for notebook in notebooks:
-    os.kill(notebook, signal.SIGKILL)
-    os.waitpid(notebook, 0)
+try:
+    while kills < KILLS and time.monotonic() < end:
+        for _ in range(dice.randrange(6)):
+            look()
+            looks += 1
+            time.sleep(dice.random() / 50)
+        place = dice.randrange(20)
+        os.kill(notebooks[place], signal.SIGKILL)
+        os.waitpid(notebooks[place], 0)
+        notebooks[place] = begin(place)
+        kills += 1
+finally:
+    for notebook in notebooks:
+        os.kill(notebook, signal.SIGKILL)
+        os.waitpid(notebook, 0)
 look()
 print(json.dumps({"looks": looks, "kills": kills}))
 """
@@ -155,7 +159,6 @@ def test_twenty_notebooks_that_are_killed_lose_nothing(file, tmp_path):
     assert did["looks"] > 20
 
     passes = Counter((tmp_path / "notes").read_text(encoding="utf-8").splitlines())
-    assert not [note for note in passes if "refused" in note]
     exercises = load(file)["exercises"]
     assert len(passes) > 100
     for name, times in passes.items():
