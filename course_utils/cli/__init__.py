@@ -8,10 +8,24 @@ from typing import Annotated
 
 import typer
 
-from . import assignment, background, compare, convolve, detect, group, histogram, match, quantize
+from . import (
+    assignment,
+    background,
+    compare,
+    convolve,
+    detect,
+    group,
+    histogram,
+    match,
+    quantize,
+    start,
+    status,
+)
 from .refusal import one_sentence
 
 COMMANDS = (
+    start.start,
+    status.status,
     match.match,
     histogram.histogram,
     convolve.convolve,
