@@ -16,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, rule
 
 from course_utils import _files
 from course_utils.cli import working_copy
-from course_utils.cli.working_copy import RECORD, bring, fingerprint, lessons
+from course_utils.cli.working_copy import RECORD, SOURCE, bring, fingerprint, lessons
 
 LESSONS = ("01_images.ipynb", "02_masks.ipynb", "03_peaks.ipynb")
 
@@ -148,9 +148,9 @@ def test_a_lesson_that_left_the_course_stays(course, copy):
     assert (copy / LESSONS[2]).read_bytes() == content
 
 
-@pytest.mark.parametrize("path", sorted(lessons()))
+@pytest.mark.parametrize("path", sorted(lessons(SOURCE)))
 def test_saving_alone_is_no_change(path):
-    content = lessons()[path]
+    content = lessons(SOURCE)[path]
     read = nbformat.reads(content.decode("utf-8"), as_version=4)
     read.metadata.language_info.version = "3.12.9"
     assert fingerprint(nbformat.writes(read).encode()) == fingerprint(content)
@@ -298,7 +298,7 @@ def test_all_names_are_good_on_windows_too(course, copy):
     is_new(course, LESSONS[1])
     bring(copy, course)
     made = [path.name for path in copy.iterdir()]
-    for name in [*made, *lessons()]:
+    for name in [*made, *lessons(SOURCE)]:
         assert not set(name) & set('<>:"/\\|?*')
         assert name.isascii()
         assert name[-1] not in ". "

@@ -29,13 +29,13 @@ def start(
     new one is laid beside it. To begin a chapter anew, rename or delete your file first.
     """
     path = find_folder(folder)
-    if not working_copy.lessons():
+    if not working_copy.lessons(working_copy.SOURCE):
         raise Refusal(
             "The notebooks are in the folder of the course, and only its package is here; get the "
             "folder, and install the course from it."
         )
     try:
-        report = working_copy.bring(path)
+        report = working_copy.bring(path, working_copy.SOURCE)
     except TimeoutError:
         raise Refusal(
             f"Another `course start` is at work in {shortened(str(path))}; wait until it has "
@@ -59,11 +59,11 @@ def find_folder(name):
     if not name.strip():
         raise Refusal(f"{shortened(name)} cannot be the name of a folder; name one.")
     path = Path(os.path.abspath(name))
-    if path.exists() and not path.is_dir():
+    if os.path.exists(path) and not os.path.isdir(path):
         raise Refusal(f"{shortened(name)} is a file; name a folder for your copy.")
     real = Path(os.path.realpath(path))
     for parent in (real, *real.parents):
-        if parent.is_dir() and parent.samefile(working_copy.SOURCE):
+        if os.path.isdir(parent) and parent.samefile(working_copy.SOURCE):
             raise Refusal(
                 f"{shortened(name)} is where the course keeps its own notebooks; name another "
                 "folder for your copy."
@@ -98,7 +98,8 @@ def report_lines(path, report):
     if report.set_aside:
         lines += [
             "The record of what you were given could not be read. It is kept as",
-            f"{report.set_aside}. Every notebook that differs from the course counts as yours.",
+            f"  {report.set_aside}",
+            "Every notebook that differs from the course counts as yours now.",
             "",
         ]
     if report.first:

@@ -42,8 +42,8 @@ class Report:
     set_aside: str = ""
 
 
-def lessons(source=SOURCE):
-    """Return {name: content} of the notebooks of the course, without the template for authors."""
+def lessons(source):
+    """Return {name: content} of the notebooks in a folder, without the template for authors."""
     return {
         path.name: path.read_bytes()
         for path in sorted(source.glob("[0-9][0-9]_*.ipynb"))
@@ -83,7 +83,7 @@ def neighbors(name):
         yield f"{stem}.new-{number}{ending}"
 
 
-def bring(folder, source=SOURCE):
+def bring(folder, source):
     """Bring the notebooks of the course into a folder, and return a Report.
 
     Raises
