@@ -46,12 +46,9 @@ def place(source, target):
     except FileExistsError:
         raise
     except OSError:  # this disk has no second names, as many a USB stick
-        Path(target).touch(exist_ok=False)
-        try:
-            os.replace(source, target)
-        except BaseException:
-            os.unlink(target)
-            raise
+        if os.path.lexists(target):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target)) from None
+        os.rename(source, target)
     else:
         os.unlink(source)
 

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from course_utils.checks import progress
+from course_utils.exercises import BANK
 from tests.browser import CHAPTER_PAGES, PAGES, axe_violations
+from tests.command_line import course
 
 QUIZZES = [page for page in PAGES if page.startswith("book/quizzes/")]
 
@@ -171,6 +173,37 @@ def test_progress_takes_the_file_of_the_notebooks(open_page, monkeypatch, tmp_pa
     }
     assert f"1 of {len(exercises(page))} exercises solved" in total(page)
     assert earned(page) == ["First exercise", "Patience"]
+
+
+def test_achievements_come_from_the_page_and_from_notebooks(
+    open_page, server, monkeypatch, tmp_path
+):
+    """The quiz is answered in the page, the exercises in a notebook; both files hold all then."""
+    monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "progress.json"))
+    page = open_page(QUIZZES[0]).page
+    for quiz in page.locator("fieldset.quiz").all():
+        choose(quiz, right=True)
+    page.goto(f"{server.url}/book/progress.html")
+    row = page.locator(".progress-chapter").first
+    assert earned(page) == ["First answer"]
+
+    for name in json.loads(row.get_attribute("data-exercises")):
+        assert BANK.check(name, BANK.exercises[name].reference).passed
+    import_file(page, "progress.json", progress.path().read_text(encoding="utf-8"))
+    assert earned(page) == ["First answer", "First exercise", "A whole chapter"]
+    assert row.locator(".progress-state").inner_text() == "✓ done"
+
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Export").click()
+    told = course("status", "--json", "--import", download.value.path())
+    first, second, *_ = json.loads(told.stdout)["chapters"]
+    assert first["exercises"]["passed"] == first["exercises"]["of"]
+    assert first["quiz"]["right"] == first["quiz"]["of"] > 0
+    assert second["quiz"]["right"] == 0
+    questions = json.loads(row.get_attribute("data-questions"))
+    assert len(questions) == first["quiz"]["of"]
+    import_file(page, "progress.json", progress.path().read_text(encoding="utf-8"))
+    assert earned(page) == ["First answer", "First exercise", "A whole chapter"]
 
 
 def total(page):

@@ -216,7 +216,7 @@ def test_what_stops_the_writing_leaves_no_trace(folder, monkeypatch, options, er
         raise error
 
     before = contents(folder)
-    for last_step in ("replace", "link"):
+    for last_step in ("replace", "link", "rename"):
         monkeypatch.setattr(os, last_step, fail)
     result = course("match", "lake.png", "dusk.png", *options)
     if isinstance(error, OSError):

@@ -1,12 +1,14 @@
 """What the house pages print is true: their Python is run, their parts are there."""
 
 import doctest
+import os
 import re
 from pathlib import Path
 
 import pytest
 
 from tests.chapters import CHAPTERS, ROOT
+from tests.command_line import course
 
 PAGES = [*sorted((ROOT / "book").glob("*.md")), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
 
@@ -46,6 +48,26 @@ def test_commands_name_files_that_exist():
     assert names
     for name in names:
         assert (ROOT / name).exists()
+
+
+@pytest.mark.parametrize("page", ["setup", "progress"])
+def test_commands_for_students_run(page, tmp_path, monkeypatch):
+    """In the order of the page, in an empty home folder, with a file that the page exported."""
+    for variable in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(variable, str(tmp_path))
+    monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "progress.json"))
+    monkeypatch.chdir(tmp_path)
+    exported = '{"version": 1, "exercises": {}, "quizzes": {}}'
+    Path("computer-vision-by-hand.json").write_text(exported, encoding="utf-8")
+    text = (ROOT / "book" / f"{page}.md").read_text(encoding="utf-8")
+    commands = re.findall(r"^(?:course|jupyter lab) .*|(?<=`)course status .*?(?=`)", text, re.M)
+    assert "course status" in commands
+    for command in commands:
+        program, *arguments = os.path.expandvars(command).split()
+        if program == "course":
+            assert course(*arguments).exit_code == 0, command
+        else:  # what it opens has been made by then
+            assert list(Path(arguments[1]).glob("01_*.ipynb")), command
 
 
 def test_syllabus_lists_all_chapters_and_marks_those_to_come():

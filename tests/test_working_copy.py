@@ -337,6 +337,52 @@ def fail():
     raise OSError(errno.EIO, "Input/output error")
 
 
+@pytest.mark.parametrize("again", [False, True], ids=["fails once", "fails from then on"])
+@pytest.mark.parametrize("number", range(1, 31))
+def test_a_run_that_is_cut_short_at_any_write(course, copy, number, again):
+    bring(copy, course)
+    (copy / LESSONS[0]).write_bytes(b"my work")
+    (copy / LESSONS[2]).unlink()
+    for name in LESSONS:
+        is_new(course, name)
+    with contextlib.suppress(OSError), at_write(number, fail, again=again):
+        bring(copy, course)
+    assert (copy / LESSONS[0]).read_bytes() == b"my work"
+    for name in LESSONS[1:]:
+        if (copy / name).exists():
+            assert (copy / name).read_bytes() in [
+                notebook(f"{n} {name}") for n in ("first", "second")
+            ]
+    bring(copy, course)
+    assert (copy / LESSONS[0]).read_bytes() == b"my work"
+    for name in LESSONS[1:]:
+        assert (copy / name).read_bytes() == (course / name).read_bytes()
+    beside = [path.read_bytes() for path in copy.glob("01_images.new*.ipynb")]
+    assert beside == [(course / LESSONS[0]).read_bytes()]
+
+
+@pytest.mark.parametrize("number", range(1, 31))
+def test_what_is_saved_before_any_write_of_a_run_is_kept(course, copy, number):
+    saved = []
+
+    def save():
+        saved.append(name)
+        (copy / name).write_bytes(b"my work")
+
+    bring(copy, course)
+    for name in LESSONS[1:]:
+        content = is_new(course, name)
+        with at_write(number, save, again=False):
+            bring(copy, course)
+        if saved:
+            assert (copy / name).read_bytes() == b"my work"
+            bring(copy, course)
+            files = [path.read_bytes() for path in copy.glob(f"{Path(name).stem}*")]
+            assert sorted(files) in [[b"my work"], sorted([b"my work", content])]
+        saved.clear()
+    assert not list(copy.glob("kept-*"))
+
+
 class Stories(RuleBasedStateMachine):
     """A student works, the course is updated, `course start` runs and is cut short.
 
@@ -464,14 +510,16 @@ class Stories(RuleBasedStateMachine):
         bring(self.copy, self.course)
         self.check_all_came()
 
-    @rule(number=st.integers(1, 40), again=st.booleans())
+    @rule(number=st.integers(1, 20), again=st.booleans())
     def start_on_a_failing_disk(self, number, again):
         with contextlib.suppress(OSError), at_write(number, fail, again=again):
             bring(self.copy, self.course)
         self.check_nothing_is_lost()
 
-    @rule(number=st.integers(1, 40), name=FILES)
-    def start_while_the_student_saves(self, number, name):
+    @rule(number=st.integers(1, 20), name=st.sampled_from(LESSONS), is_new=st.booleans())
+    def start_while_the_student_saves(self, number, name, is_new):
+        if is_new:
+            self.publish(name)
         with at_write(number, lambda: self.write(name), again=False):
             bring(self.copy, self.course)
         self.check_nothing_is_lost()
