@@ -1,0 +1,236 @@
+"""The page for teachers: its commands are run as they stand, its numbers come from elsewhere."""
+
+import csv
+import inspect
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from course_utils.exercises import ch02_histograms
+from tests.benchmarks import class_sizes
+from tests.chapters import CHAPTERS, ROOT
+
+sys.path.insert(0, str(ROOT / "book"))
+from _ext.cards import MINUTES, read_syllabus
+
+PAGE = (ROOT / "book" / "teaching.md").read_text(encoding="utf-8")
+LESSON = 45  # minutes
+COUNTS = "np.bincount(gray.ravel(), minlength=256) / 1.0"  # not divided
+
+
+def section(heading):
+    """Return the text of a section of the page, those inside of it included."""
+    level, _, _ = heading.partition(" ")
+    found = re.search(
+        rf"^{re.escape(heading)}\n(.*?)(?=^#{{1,{len(level)}}} |\Z)", PAGE, re.MULTILINE | re.DOTALL
+    )
+    assert found, heading
+    return found[1]
+
+
+# ---- lessons: times and prerequisites stand in the chapters and in the syllabus -----------------
+
+
+def chapters():
+    """Return {number: (entry of the syllabus, minutes to read, minutes for exercises)}."""
+    text = (ROOT / "book" / "syllabus.md").read_text(encoding="utf-8")
+    entries = {entry.number: entry for _, _, part in read_syllabus(text) for entry in part}
+    found = {}
+    for path in CHAPTERS:
+        number = path.stem[:2]
+        times = MINUTES.search(path.read_text(encoding="utf-8"))
+        found[number] = entries[number], *map(int, times.groups())
+    return found
+
+
+def needed(number, known):
+    """Return the chapters that must be taught before one, in the order of the course."""
+    first = set()
+    for before in known[number][0].needed:
+        first |= {before, *needed(before, known)}
+    return sorted(first)
+
+
+def lessons_table():
+    """Write the table of times as it must stand in the page."""
+    known = chapters()
+    rows = []
+    for number, (entry, reading, exercises) in known.items():
+        rows.append(
+            (
+                f"{number} {entry.title}",
+                reading,
+                exercises,
+                "yes" if exercises <= LESSON else "**no**",
+                "yes" if reading + exercises <= 2 * LESSON else "**no**",
+                ", ".join(entry.needed) or "–",
+            )
+        )
+    header = ("chapter", "reading", "exercises", "45 + 45", "90", "needs first")
+    return class_sizes.table(header, rows)
+
+
+def test_the_table_of_lessons_is_that_of_the_chapters():
+    assert lessons_table() in PAGE
+
+
+def test_reading_fits_one_lesson_and_the_whole_takes_as_long_as_the_page_says():
+    known = chapters().values()
+    assert all(reading <= LESSON for _, reading, _ in known)
+    minutes = sum(reading + exercises for _, reading, exercises in known)
+    assert f"{round(minutes / 60)} hours" in section("## Lessons")
+
+
+def test_ways_through_the_course_hold_what_each_chapter_needs():
+    rows = re.findall(r"^\| (.+?) \| ([\d, ]+) \| (\d+) \|$", section("### Where to end"), re.M)
+    assert len(rows) >= 4
+    known = chapters()
+    for _, way, doubles in rows:
+        way = way.split(", ")
+        assert way == [*needed(way[-1], known), way[-1]]
+        minutes = [known[number][1] + known[number][2] for number in way]
+        assert int(doubles) == sum(-(-one // (2 * LESSON)) for one in minutes)
+
+
+# ---- commands: run as they stand in the page, in their order, in a temporary folder --------------
+
+
+def blocks(text, language):
+    """Return the code blocks of a text in one language."""
+    return re.findall(rf"^```{re.escape(language)}\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+
+
+def commands(text):
+    """Return the commands of a text in their order."""
+    return "".join(blocks(text, "console")).splitlines()
+
+
+class Terminal:
+    """A shell in which a reader types the commands of the page."""
+
+    def __init__(self, home, folder):
+        self.folder = folder
+        apart = {
+            # What pip is to install is there already: it must find so, without a network.
+            "PIP_NO_INDEX": "1",
+            "PIP_DRY_RUN": "1",
+            "PIP_NO_BUILD_ISOLATION": "false",
+            "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+            "COURSE_PROGRESS": str(home / "progress.json"),
+            "HOME": str(home),
+            "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
+        }
+        apart |= {f"JUPYTER_{name}_DIR": str(home / name) for name in ("CONFIG", "DATA", "RUNTIME")}
+        self.environment = {
+            name: value for name, value in os.environ.items() if name != "COURSE_SEED"
+        } | apart
+
+    def type(self, command):
+        """Run one command; return what it prints."""
+        if command.startswith("cd "):
+            self.folder /= command.removeprefix("cd ")
+            assert self.folder.is_dir()
+            return ""
+        done = subprocess.run(
+            command,
+            shell=True,
+            cwd=self.folder,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+        )
+        assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
+        return done.stdout
+
+
+needs_sh = pytest.mark.skipif(shutil.which("sh") is None, reason="the commands are for a shell")
+
+
+@pytest.fixture(scope="module")
+def terminal(tmp_path_factory):
+    """A terminal in a copy of the folder of the course."""
+    course = tmp_path_factory.mktemp("course")
+    for path in [*ROOT.glob("*.*"), ROOT / "LICENSE"]:
+        if path.is_file():
+            shutil.copy(path, course)
+    for folder in ("course_utils", "notebooks"):
+        without = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / folder, course / folder, ignore=without)
+    return Terminal(tmp_path_factory.mktemp("home"), course)
+
+
+def answer(notebook, exercise, source):
+    """Write an answer into the cell of an exercise, as a student does."""
+    found = nbformat.read(notebook, as_version=4)
+    (cell,) = [
+        cell
+        for cell in found.cells
+        if cell.cell_type == "code" and cell.source.startswith(f"def {exercise}(")
+    ]
+    cell.source = source
+    nbformat.write(found, notebook)
+
+
+def marks(folder):
+    """Return {(assignment, student): points} of the file that nbgrader exports."""
+    with open(folder / "grades.csv", encoding="utf-8", newline="") as file:
+        return {
+            (row["assignment"], row["student_id"]): float(row["score"])
+            for row in csv.DictReader(file)
+        }
+
+
+@pytest.fixture(scope="module")
+def first_class(terminal):
+    """What each command of the first class prints; Ada has one answer right and one half right."""
+    printed = {}
+    for command in commands(section("## A first class in ten minutes")):
+        if command.startswith("nbgrader autograde"):
+            (handed_in,) = terminal.folder.glob("submitted/ada/*/*.ipynb")
+            count = inspect.getsource(ch02_histograms.count)
+            answer(handed_in, "count", count)
+            answer(handed_in, "normalize", f"def normalize(gray):\n    return {COUNTS}")
+        if "pip install" not in command:
+            printed[command] = terminal.type(command)
+    return printed
+
+
+# ---- numbers of the server: measured, stored, and computed ---------------------------------------
+
+
+def test_tables_of_the_server_are_those_of_the_measurement():
+    measured = class_sizes.stored()
+    assert class_sizes.measured_table(measured) in PAGE
+    assert class_sizes.sizes_table(measured) in PAGE
+
+
+@pytest.mark.parametrize("sentence", class_sizes.sentences(class_sizes.stored()))
+def test_sentences_of_the_server_are_those_of_the_measurement(sentence):
+    assert sentence in " ".join(PAGE.split())
+
+
+def test_threads_make_no_difference_on_the_machine_that_measured():
+    """The page does not ask to set OMP_NUM_THREADS; it would have to if this did not hold."""
+    one, many = class_sizes.stored()["threads"].values()
+    assert one["after"]["own"] == pytest.approx(many["after"]["own"], rel=0.02)
+    assert one["cpu seconds"] == pytest.approx(many["cpu seconds"], rel=0.1)
+
+
+def test_assumptions_are_those_that_the_page_names():
+    told = section("### Sizes for 30, 300 and 3,000 students")
+    assert class_sizes.AT_ONCE == {30: 1, 300: 1 / 2, 3000: 1 / 5}
+    assert "half of 300; a fifth of 3,000" in told
+    assert (class_sizes.NOTEBOOKS, class_sizes.HEADROOM, class_sizes.START) == (2, 1.3, 120)
+    assert "two open" in told
+    assert "\\times 1.3" in told
+    assert "/ 120" in told
+    assert (class_sizes.BASE, class_sizes.USABLE) == (1, 0.9)
+    assert "1 GB for the hub. Of a cluster's computer, a tenth" in " ".join(told.split())
