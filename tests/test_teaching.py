@@ -9,29 +9,38 @@ import subprocess
 import sys
 from pathlib import Path
 
+import cv2
 import nbformat
 import pytest
 
-from course_utils.exercises import ch02_histograms
+from course_utils.exercises import BANK, ch02_histograms
 from tests.benchmarks import class_sizes
 from tests.chapters import CHAPTERS, ROOT
 
 sys.path.insert(0, str(ROOT / "book"))
 from _ext.cards import MINUTES, read_syllabus
 
-PAGE = (ROOT / "book" / "teaching.md").read_text(encoding="utf-8")
+
+def read(name):
+    """Return the text of a file of the course."""
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+PAGE = read("book/teaching.md")
 LESSON = 45  # minutes
 COUNTS = "np.bincount(gray.ravel(), minlength=256) / 1.0"  # not divided
 
 
 def section(heading):
     """Return the text of a section of the page, those inside of it included."""
-    level, _, _ = heading.partition(" ")
-    found = re.search(
-        rf"^{re.escape(heading)}\n(.*?)(?=^#{{1,{len(level)}}} |\Z)", PAGE, re.MULTILINE | re.DOTALL
-    )
-    assert found, heading
-    return found[1]
+    lines = PAGE.splitlines(keepends=True)
+    first = lines.index(f"{heading}\n") + 1
+    level, fenced = heading.count("#"), False
+    for place, line in enumerate(lines[first:], start=first):
+        fenced ^= line.startswith("```")
+        if not fenced and re.match(rf"#{{1,{level}}} ", line):
+            return "".join(lines[first:place])
+    return "".join(lines[first:])
 
 
 # ---- lessons: times and prerequisites stand in the chapters and in the syllabus -----------------
@@ -39,7 +48,7 @@ def section(heading):
 
 def chapters():
     """Return {number: (entry of the syllabus, minutes to read, minutes for exercises)}."""
-    text = (ROOT / "book" / "syllabus.md").read_text(encoding="utf-8")
+    text = read("book/syllabus.md")
     entries = {entry.number: entry for _, _, part in read_syllabus(text) for entry in part}
     found = {}
     for path in CHAPTERS:
@@ -201,6 +210,119 @@ def first_class(terminal):
         if "pip install" not in command:
             printed[command] = terminal.type(command)
     return printed
+
+
+@needs_sh
+@pytest.mark.skipif(cv2.__version__.startswith("5."), reason="the lock has OpenCV 4")
+def test_what_is_to_be_installed_is_what_is_here(terminal):
+    """What the lock names is here, and the course is what the last line would install."""
+    lines = [line for line in commands(PAGE) if "pip install" in line]
+    assert len(lines) == 2
+    assert lines == [line for line in commands(read("book/setup.md")) if "install -" in line][:2]
+    there, editable = map(terminal.type, lines)
+    assert "Would install" not in there
+    assert "Would install computer-vision-by-hand" in editable
+
+
+@needs_sh
+def test_first_class(first_class, terminal):
+    assert (terminal.folder.parent / "my-course" / "notebooks").is_dir()
+    assert "02" in first_class["course status"]
+    points = {name: BANK.exercises[f"histograms.{name}"].points for name in ("count", "normalize")}
+    mark = marks(terminal.folder)["02_histograms", "ada"]
+    assert points["count"] < mark < points["count"] + points["normalize"]
+
+
+@needs_sh
+def test_feedback_says_what_the_page_shows(first_class, terminal):
+    (sentence,) = blocks(section("## A first class in ten minutes"), "text")
+    (feedback,) = terminal.folder.glob("feedback/ada/*/*.html")
+    assert " ".join(sentence.split()) in " ".join(feedback.read_text(encoding="utf-8").split())
+
+
+@needs_sh
+def test_students_get_no_solution(first_class, terminal):
+    (released,) = terminal.folder.glob("release/*/*.ipynb")
+    text = released.read_text(encoding="utf-8")
+    assert "check(" in text
+    for hidden in ("SOLUTION", "HIDDEN", "score("):
+        assert hidden not in text
+    seed = re.search(r"seed=(\d+)", (terminal.folder / "nbgrader_config.py").read_text())[1]
+    assert not any(seed in path.read_text(encoding="utf-8") for path in released.parent.iterdir())
+
+
+# ---- an exercise of one's own --------------------------------------------------------------------
+
+OWN = "### An exercise of your own"
+STUDENTS = {
+    "right": "def brightest_row(gray):\n    return int(gray.mean(axis=1).argmax())",
+    "half": "def brightest_row(gray):\n    return int(gray.max(axis=1).argmax())",
+    "wrong": "def brightest_row(gray):\n    return int(gray.mean(axis=0).argmax())",
+    "nothing": "def brightest_row(gray):\n    ...",
+}
+
+
+def notebook_of_the_page():
+    """The three cells of the page, as nbgrader's sidebar would mark them."""
+    text = section(OWN)
+    (prompt,) = blocks(text, "markdown")
+    solution, tests, _ = blocks(text, "{code-block} python")
+    roles = {"grade": False, "solution": False, "locked": False, "task": False}
+    cells = [
+        (nbformat.v4.new_markdown_cell, prompt, {"locked": True}),
+        (nbformat.v4.new_code_cell, solution, {"solution": True}),
+        (nbformat.v4.new_code_cell, tests, {"grade": True, "locked": True, "points": 2}),
+    ]
+    made = []
+    for number, (make, source, role) in enumerate(cells):
+        metadata = {"schema_version": 3, "grade_id": f"mine-{number}", **roles, **role}
+        made.append(make(source.strip(), metadata={"nbgrader": metadata}))
+    kernel = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
+    return nbformat.v4.new_notebook(cells=made, metadata={"kernelspec": kernel})
+
+
+@needs_sh
+def test_an_exercise_of_ones_own_is_marked(first_class, terminal):
+    folder = terminal.folder
+    (bank,) = blocks(section(OWN), "python")
+    (folder / "my_exercises.py").write_text(bank, encoding="utf-8")
+    said = [terminal.type(command) for command in commands(section(OWN))]
+    sentences = [mistake.__doc__ for mistake in mistakes_of(bank)]
+    assert len(said) == 1
+    assert len(sentences) == 3
+    assert said[0].count("Correct") == 1
+    for sentence in sentences:
+        assert " ".join(sentence.split()) in said[0]
+
+    with open(folder / "nbgrader_config.py", "a", encoding="utf-8") as settings:
+        settings.write(blocks(section(OWN), "{code-block} python")[-1])
+    (folder / "source" / "mine").mkdir()
+    nbformat.write(notebook_of_the_page(), folder / "source" / "mine" / "mine.ipynb")
+    steps = [one for one in commands(PAGE) if one.startswith("nbgrader")]
+    generate, *rest = [one.replace("02_histograms", "mine") for one in steps]
+    terminal.type(generate)
+    released = folder / "release" / "mine" / "mine.ipynb"
+    assert not re.search("argmax|BANK|my_exercises", released.read_text(encoding="utf-8"))
+    for student, source in STUDENTS.items():
+        handed_in = folder / "submitted" / student / "mine"
+        handed_in.mkdir(parents=True)
+        shutil.copy(released, handed_in)
+        answer(handed_in / "mine.ipynb", "brightest_row", source)
+    for command in rest:
+        terminal.type(command)
+    found = {student: mark for (name, student), mark in marks(folder).items() if name == "mine"}
+    assert found.keys() == {"ada", *STUDENTS}
+    assert (found["right"], found["nothing"], found["ada"]) == (2, 0, 0)
+    assert 0 <= found["wrong"] <= found["half"] < 2
+    feedback = (folder / "feedback" / "wrong" / "mine" / "mine.html").read_text(encoding="utf-8")
+    assert "You found the brightest column" in " ".join(feedback.split())
+
+
+def mistakes_of(bank):
+    """Return the wrong programs of a bank."""
+    names = {}
+    exec(compile(bank, "my_exercises.py", "exec"), names)
+    return [mistake.answer for mistake in names["EXERCISE"].mistakes]
 
 
 # ---- numbers of the server: measured, stored, and computed ---------------------------------------

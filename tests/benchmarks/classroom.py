@@ -15,7 +15,6 @@ import json
 import os
 import platform
 import re
-import shutil
 import statistics
 import subprocess
 import sys
@@ -288,11 +287,15 @@ def run_marking(folder, students=5):
     run("course", "assignment", CROWD, "-o", "class", where=folder)
     place = Path(folder, "class")
     run("nbgrader", "generate_assignment", stem, where=place)
+    solved = nbformat.read(place / "release" / stem / f"{stem}.ipynb", as_version=4)
+    source = nbformat.read(place / "source" / stem / f"{stem}.ipynb", as_version=4)
+    for cell, with_solution in zip(solved.cells, source.cells, strict=True):
+        if cell.metadata.nbgrader.solution:
+            cell.source = with_solution.source
     for number in range(students):
         handed_in = place / "submitted" / f"student{number}" / stem
         handed_in.mkdir(parents=True)
-        # The source is the assignment with its solutions.
-        shutil.copy(place / "source" / stem / f"{stem}.ipynb", handed_in)
+        nbformat.write(solved, handed_in / f"{stem}.ipynb")
     before = os.times()
     run("nbgrader", "autograde", stem, where=place)
     after = os.times()
