@@ -168,7 +168,10 @@ def sentences(measured):
         f"A check takes {digits(checks['right']['median'] * 1000, 1)} thousandths of a second of a "
         f"processor in the median, and at most {digits(checks['wrong']['most'], 1)} s",
         f"The environment takes {digits(one.environment / 1000)} GB of disk",
-        f"{digits(one.memory / 1000)} GB for each student who is active",
+        f"That is {digits(one.memory / 1000)} GB for each student who is active",
+        f"{students} × ({digits(one.server / 1000)} + {digits(one.peak / 1000)} + "
+        f"{digits(one.kernel / 1000)}) × {HEADROOM} + {digits(one.shared / 1000)} + {BASE} = "
+        f"{size(measured, students).memory} GB",
         f"Without chapter {one.heaviest}, {students} students need "
         f"{math.ceil(without / 1000 + BASE)} GB",
         f"Marking takes {digits(one.marking)} s of a processor for each student and assignment, "
