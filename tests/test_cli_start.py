@@ -97,7 +97,7 @@ def test_an_update_says_what_became_of_each_file(home, source):
         "Was gone, and is here again:",
         f"  {gone}",
         "",
-        "Changed by you, so it stays as it is; the new version lies beside it:",
+        "Changed or run by you, so it stays; the new version lies beside it:",
         f"  {changed}",
         f"    new: {changed.removesuffix('.ipynb')}.new.ipynb",
     ]
@@ -146,6 +146,12 @@ def test_what_is_no_folder_for_a_copy(home, source):
         assert_refused(course("start", name), *words)
     assert sorted(source.iterdir()) == before
     assert not Path("my-notebooks").exists()
+
+
+def test_a_file_where_the_copy_should_be(home, source):
+    Path("my-notebooks").touch()
+    assert_refused(course("start"), "my-notebooks' is a file", "name a folder")
+    assert said("~/other")[2] == f"    {home / 'other'}"
 
 
 def test_a_home_that_is_not_known(monkeypatch):

@@ -28,12 +28,12 @@ def start(
     left as they were are replaced. A file that you have changed or run is never overwritten: the
     new one is laid beside it. To begin a chapter anew, rename or delete your file first.
     """
-    path = find_folder(folder)
     if not working_copy.lessons(working_copy.SOURCE):
         raise Refusal(
             "The notebooks are in the folder of the course, and only its package is here; get the "
             "folder, and install the course from it."
         )
+    path = find_folder(folder)
     try:
         report = working_copy.bring(path, working_copy.SOURCE)
     except TimeoutError:
@@ -43,7 +43,8 @@ def start(
         ) from None
     except OSError as error:
         raise Refusal(
-            f"Your copy in {shortened(str(path))} cannot be written ({error.strerror}), and "
+            f"Your copy in {shortened(str(path))} cannot be written "
+            f"({error.strerror or error}), and "
             "nothing of yours is lost; choose another folder, or mend this and try again."
         ) from None
     say("\n".join(report_lines(path, report)))
@@ -53,12 +54,12 @@ def find_folder(name):
     """Return the folder of the copy, or refuse what cannot be one."""
     if name is None:
         try:
-            return Path.home() / DEFAULT
+            name = str(Path.home() / DEFAULT)
         except RuntimeError:
             raise Refusal("Your home folder is not known here; name a folder.") from None
     if not name.strip():
         raise Refusal(f"{shortened(name)} cannot be the name of a folder; name one.")
-    path = Path(os.path.abspath(name))
+    path = Path(os.path.abspath(os.path.expanduser(name)))  # not every shell knows ~
     if os.path.exists(path) and not os.path.isdir(path):
         raise Refusal(f"{shortened(name)} is a file; name a folder for your copy.")
     real = Path(os.path.realpath(path))
@@ -84,7 +85,7 @@ def report_lines(path, report):
             "New:": report.new,
             "Replaced by a new version, because you had not changed it:": report.updated,
             "Was gone, and is here again:": report.restored,
-            "Changed by you, so it stays as it is; the new version lies beside it:": [
+            "Changed or run by you, so it stays; the new version lies beside it:": [
                 f"{name}\n    new: {other}" for name, other in report.beside
             ],
             "No longer part of the course; your copy stays:": report.dropped,
