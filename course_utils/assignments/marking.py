@@ -28,6 +28,11 @@ MOST_OUTPUT = 1_000_000  # letters of one cell; what comes after is left out
 PATIENCE = 30  # seconds beyond the time limit of a check, to start and to compare
 MISSING = "There is no `{}` here: did its cell stop with an error, or has it been deleted?"
 CUT = "\n... What came after is left out: this cell prints or shows too much.\n"
+TOO_LONG = {
+    "ename": "Stopped",
+    "evalue": "",
+    "traceback": ["This cell took too long and was stopped. An endless loop?"],
+}
 ENDED = "This cell ended Python. The cells before it were run again, without this one."
 HANGS = "This cell could not be stopped. The cells before it were run again, without this one."
 STOPPED = "The time was up and your function was stopped. An endless loop?"
@@ -86,7 +91,7 @@ class MarkAnswers(Execute):
             self._left_out.add(index)
             self._start_again(index)
         else:
-            if any(output.get("ename") == "CellTimeoutError" for output in cell.outputs):
+            if any(output.get("ename") == TOO_LONG["ename"] for output in cell.outputs):
                 self._left_out.add(index)  # if the cells must run again, they need not wait again
 
     def _start_again(self, index):

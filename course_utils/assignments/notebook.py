@@ -14,11 +14,15 @@ from ..exercises import BANK
 
 CHAPTERS = Path(__file__).parents[2] / "notebooks"
 CHECK = re.compile(r'^check\("([\w.]+)", (\w+)\)', re.MULTILINE)
-SET_UP = """\
-import cv2
-import numpy as np
-
-from course_utils.exercises import check, hint"""
+# What a chapter says of its exercises is meant for the book, too.
+IN_CLASS = {
+    ", and check it: in Jupyter run the cell, in the page press *Write it here*.": (
+        ", and run the cell and the check below it."
+    ),
+    " and the libraries above": " and other libraries",
+    " In Jupyter, take the `#` away from a line with `hint` for one more hint each time, or from "
+    "`solution` to see one way to do it; in the page there is a button for each.": "",
+}
 # At grading, nbgrader puts the middle back into the cell; the number is the mark. Under the
 # settings of this course, `marking` does better.
 CHECKED = """\
@@ -76,9 +80,11 @@ def source_notebook(path):
     chapter = nbformat.read(path, as_version=4)
     title = re.match(r"# +(.+)", chapter.cells[0].source)[1]
     introduction, tasks = read_tasks(chapter)
+    for book, here in IN_CLASS.items():
+        introduction = introduction.replace(book, here)
     cells = [
         text_cell(f"# {title}: exercises\n\n{introduction}", "introduction"),
-        code_cell(SET_UP, "set-up", locked=True),
+        code_cell(set_up(chapter, tasks), "set-up", locked=True),
     ]
     for task in tasks:
         cells += task_cells(task)
@@ -102,6 +108,21 @@ def read_tasks(chapter):
         if cell.cell_type == "code":
             told = ""
     return introduction.split("\n\n")[0], tasks
+
+
+def set_up(chapter, tasks):
+    """Return the imports of a chapter that answers need: NumPy, OpenCV, and what references use."""
+    used = {"cv2", "np"}
+    for task in tasks:
+        used |= set(BANK.exercises[task.name].reference.__code__.co_names)
+    first = next(cell.source for cell in chapter.cells if cell.cell_type == "code")
+    lines = [
+        ast.unparse(statement)
+        for statement in ast.parse(first).body
+        if isinstance(statement, ast.Import | ast.ImportFrom)
+        and used & {name.asname or name.name for name in statement.names}
+    ]
+    return "\n".join([*lines, "", "from course_utils.exercises import check, hint"])
 
 
 def task_cells(task):

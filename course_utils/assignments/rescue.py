@@ -13,7 +13,7 @@ from typing import NamedTuple
 import nbformat
 from IPython.core.inputtransformer2 import TransformerManager
 from nbconvert.exporters import NotebookExporter
-from nbformat import v4
+from nbformat import reader, v4
 from nbgrader.preprocessors import ClearHiddenTests, ClearSolutions, NbGraderPreprocessor
 
 from .notebook import CHECK
@@ -46,7 +46,7 @@ class Submission(NotebookExporter):
     def from_file(self, file_stream, resources=None, **options):
         """Convert a notebook."""
         try:
-            nb = nbformat.read(file_stream, as_version=4)
+            nb = nbformat.convert(reader.read(file_stream), 4)  # valid or not
             for cell in nb.cells:
                 tidy(cell)
         except Exception as error:  # of many kinds
@@ -71,7 +71,8 @@ class PutInOrder(NbGraderPreprocessor):
     def preprocess(self, nb, resources):
         """Put a notebook in order, if it is an assignment of this course."""
         names = resources["nbgrader"]
-        folder = self.parent.parent.coursedir.format_path("source", ".", names["assignment"])
+        course = self.parent.parent.coursedir
+        folder = course.format_path(course.source_directory, ".", names["assignment"])
         assignment = nbformat.read(Path(folder, f"{names['notebook']}.ipynb"), as_version=4)
         if any(CHECK.match(cell.source) for cell in assignment.cells):
             for step in (ClearSolutions, ClearHiddenTests):

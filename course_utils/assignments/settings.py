@@ -18,7 +18,7 @@ def configure(settings, *, seed):
     from nbconvert.preprocessors import ClearMetadataPreprocessor
     from nbgrader import preprocessors as own
 
-    from .marking import MarkAnswers
+    from .marking import TOO_LONG, MarkAnswers
     from .rescue import PutInOrder, Submission
 
     os.environ.setdefault("COURSE_SEED", str(seed))
@@ -28,6 +28,8 @@ def configure(settings, *, seed):
     os.environ["COURSE_PROGRESS"] = "off"
     # nbgrader's database code, on its first use of each kind.
     warnings.filterwarnings("ignore", module="sqlalchemy|nbgrader")
+    settings.MarkAnswers.error_on_timeout = TOO_LONG
+    settings.MarkAnswers.shutdown_kernel = "immediate"
     settings.MarkAnswers.extra_arguments = ["--Application.log_level=ERROR"]  # of the kernel
     settings.ClearSolutions.code_stub = {"python": "..."}
     settings.Autograde.exporter_class = Submission
