@@ -22,7 +22,7 @@ def start(
         ),
     ] = None,
 ):
-    """Make your own copy of the notebooks, or bring new ones into it.
+    """Make your own copy of the notebooks, or bring it up to date.
 
     Type it again after each update of the course. New chapters come, and lessons that you have
     left as they were are replaced. A file that you have changed or run is never overwritten: the
@@ -44,8 +44,8 @@ def start(
     except OSError as error:
         raise Refusal(
             f"Your copy in {shortened(str(path))} cannot be written "
-            f"({error.strerror or error}), and "
-            "nothing of yours is lost; choose another folder, or mend this and try again."
+            f"({error.strerror or error}), and nothing of yours is lost; choose another folder, or "
+            "mend this and try again."
         ) from None
     say("\n".join(report_lines(path, report)))
 

@@ -46,7 +46,7 @@ def status(
         ),
     ] = None,
 ):
-    """Show which exercises you have solved, chapter by chapter, and what comes next.
+    """Show what you have solved, and what comes next.
 
     Exercises that you solve in a notebook are counted at once. Those that you solve in the book's
     pages, and the quizzes, are counted by its progress page: export them there, and add the file
