@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 
 from course_utils import data, histograms
+from course_utils.cli import working_copy
 from tests.browser import ROOT
 
 SETUP = """
@@ -531,3 +532,26 @@ def test_lab_kernel_that_is_gone_leaves_stored_pictures(lab):
     for key, value in (("Home", stored[0]), ("ArrowRight", stored[1]), ("End", stored[-1])):
         lab.press(key)
         lab.wait_for_picture(f"Gamma {value}")
+
+
+# A student's own copy
+
+
+def test_saving_without_a_change_leaves_a_lesson_unchanged(browser, server_url):
+    """Then `course start` replaces it by its new version."""
+    url, folder = server_url
+    name, given = next(iter(working_copy.lessons(working_copy.SOURCE).items()))
+    (folder / name).write_bytes(given)
+    page = browser.new_context().new_page()
+    page.goto(f"{url}/lab/tree/{name}?reset")
+    page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=120_000)
+    page.wait_for_function(  # Lab names the Python of the kernel in the notebook
+        "() => jupyterapp.shell.currentWidget?.model?.getMetadata('language_info')?.version"
+    )
+
+    page.evaluate("jupyterapp.commands.execute('docmanager:save')")
+
+    page.context.close()
+    saved = (folder / name).read_bytes()
+    assert saved != given
+    assert working_copy.fingerprint(saved) == working_copy.fingerprint(given)
