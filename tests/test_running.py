@@ -1,5 +1,7 @@
 """A reader's function may do anything: `run_cases` comes back, and nothing is left behind."""
 
+import asyncio
+import contextlib
 import io
 import signal
 import subprocess
@@ -7,6 +9,7 @@ import sys
 import threading
 import time
 import warnings
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -207,6 +210,51 @@ def generating(image):
     return sum(1 for _ in iter(int, 1))
 
 
+def suppressing(image):
+    while True:
+        with contextlib.suppress(BaseException):
+            time.sleep(1)
+
+
+def waiting_for_a_thread(image):
+    worker = threading.Thread(target=time.sleep, args=(1,), daemon=True)
+    worker.start()
+    worker.join()
+
+
+def waiting_for_workers(image):
+    with ThreadPoolExecutor(2) as workers:  # waits for them once more when it is left
+        return list(workers.map(time.sleep, [1, 1]))
+
+
+def waiting_for_a_lock(image):
+    lock = threading.Lock()
+    lock.acquire()
+    lock.acquire()
+
+
+def waiting_for_a_program(image):
+    subprocess.run([sys.executable, "-c", "import time; time.sleep(60)"])
+
+
+def waiting_for_a_coroutine(image):
+    async def wait():
+        while True:
+            with contextlib.suppress(BaseException):
+                await asyncio.sleep(1)
+
+    asyncio.run(wait())
+
+
+def cleaning_up(image):
+    try:
+        while True:
+            pass
+    finally:
+        while True:
+            pass
+
+
 LOOPS = [
     plain,
     caught,
@@ -217,6 +265,13 @@ LOOPS = [
     recursive,
     sleeping,
     generating,
+    suppressing,
+    waiting_for_a_thread,
+    waiting_for_workers,
+    waiting_for_a_lock,
+    waiting_for_a_program,
+    waiting_for_a_coroutine,
+    cleaning_up,
 ]
 
 
@@ -231,6 +286,38 @@ def test_endless_loop_is_stopped(loop):
     assert sentence.startswith(
         "On a small picture, the time was up and your function was stopped. An endless loop?"
     )
+
+
+def test_generator_without_end_is_not_read():
+    def answer(image):
+        while True:
+            yield image
+
+    result, _ = run(answer)
+    assert type(result.value).__name__ == "generator"
+
+
+def test_thread_that_goes_on_does_not_hold_up_a_check():
+    over = threading.Event()
+
+    def answer(image):
+        threading.Thread(target=over.wait).start()
+        return image.sum()
+
+    begin = time.monotonic()
+    result, _ = run(answer)
+    over.set()
+    assert result.value == 15
+    assert time.monotonic() - begin < 2
+
+
+def test_compiled_code_that_takes_longer_is_told_when_it_returns():
+    def answer(image):
+        return sum(range(10**7))  # adds up without a look at signals
+
+    kind, sentence = failure(answer, seconds=0.01)
+    assert kind == "time"
+    assert "the time was up" in sentence
 
 
 def test_endless_loop_is_told_with_its_line():
