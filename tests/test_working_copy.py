@@ -554,4 +554,4 @@ Stories.TestCase.settings = settings(
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )
-test_200_random_stories = pytest.mark.timeout(300)(Stories.TestCase)
+TestStories = Stories.TestCase
