@@ -452,6 +452,7 @@ def test_marks_are_what_the_work_deserves(name, marked, monkeypatch, tmp_path):
     feedback = marked.feedback(name)
     for sentence, _ in verdicts:
         assert one_line(sentence) in feedback
+    assert "1. Count (easy, 1 point)" in feedback or "Count (easy, 1 point) (Score" in feedback
     for exercise in (COUNT, NORMALIZE):
         assert f"({exercise}):" in feedback
 

@@ -2,7 +2,9 @@
 
 import ast
 import copy
+import sys
 from functools import partial
+from types import SimpleNamespace
 
 import nbformat
 import pytest
@@ -11,7 +13,7 @@ from hypothesis import strategies as st
 from nbgrader.nbgraderformat import MetadataValidator
 from nbgrader.preprocessors import ClearHiddenTests, ClearSolutions
 
-from course_utils.assignments import notebook, rescue
+from course_utils.assignments import configure, marking, notebook, rescue
 from course_utils.exercises import BANK
 from tests.chapters import bank
 
@@ -161,3 +163,38 @@ def test_the_name_of_a_function_may_be_used_again_later():
     nb.cells.append(code("", "def count(other):\n    return 2", named=False))
     ordered = rescue.put_in_order(nb, GIVEN)
     assert sources_before(ordered, "histograms-count-check") == answer.source
+
+
+# ---- what must not become a mark ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("variable", ["COURSE_SEED", "COURSE_TIME_LIMIT"])
+def test_a_setting_that_is_no_number_ends_nbgrader(variable, monkeypatch):
+    monkeypatch.setenv(variable, "soon")
+    with pytest.raises(SystemExit, match=f"{variable} is 'soon'; give"):
+        configure(SimpleNamespace(), seed=1)
+
+
+def judge(program, monkeypatch, tmp_path):
+    """Return what is made of an answer by a process that runs this program."""
+    monkeypatch.setattr(marking, "JUDGE", (sys.executable, "-c", program))
+    marker = marking.MarkAnswers()
+    marker.resources = {"metadata": {"path": str(tmp_path)}}
+    return marker._judge({"exercise": "histograms.count", "pickle": ""})
+
+
+def test_a_judge_that_does_not_start_is_no_fault_of_the_student(monkeypatch, tmp_path):
+    with pytest.raises(RuntimeError, match="No module named 'missing'"):
+        judge("import missing", monkeypatch, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("program", "told"),
+    [("print('ready')", "ended Python"), ("import time; time.sleep(60)", "time was up")],
+)
+def test_an_answer_that_ends_its_judge_or_keeps_it(program, told, monkeypatch, tmp_path):
+    monkeypatch.setenv("COURSE_TIME_LIMIT", "1")
+    monkeypatch.setattr(marking, "PATIENCE", 1)
+    found = judge(program, monkeypatch, tmp_path)
+    assert found["points"] == 0
+    assert told in found["text"]

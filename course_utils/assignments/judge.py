@@ -41,14 +41,14 @@ def verdict(name, answer, seed):
 def main():
     """Check one answer."""
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    print(READY.decode(), file=answers, flush=True)
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    for stream in (1, 2):  # an answer may print past Python
-        os.dup2(nowhere, stream)
     seed = setting("COURSE_SEED", 1, int)
     os.environ.pop("COURSE_SEED", None)
     request = json.loads(sys.stdin.buffer.readline())
     content = sys.stdin.buffer.read()
+    print(READY.decode(), file=answers, flush=True)  # what fails from now on is the answer's fault
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (1, 2):  # an answer may print past Python
+        os.dup2(nowhere, stream)
     sys.path.append(os.getcwd())  # other files that a student has handed in
     if request["lines"]:
         lines = request["lines"]

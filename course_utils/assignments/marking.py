@@ -93,6 +93,7 @@ class MarkAnswers(Execute):
         else:
             if any(output.get("ename") == TOO_LONG["ename"] for output in cell.outputs):
                 self._left_out.add(index)  # if the cells must run again, they need not wait again
+                self.timeout = min(self.timeout, max(15, self.timeout // 2))  # there may be many
 
     def _start_again(self, index):
         """Start a new kernel and run in it the cells before this place, but for those left out."""

@@ -4,6 +4,8 @@ import os
 import sys
 import warnings
 
+from ..checks.judging import setting
+
 
 def configure(settings, *, seed):
     """Set what the assignments of this course need, in nbgrader's configuration file.
@@ -17,11 +19,17 @@ def configure(settings, *, seed):
     """
     from nbconvert.preprocessors import ClearMetadataPreprocessor
     from nbgrader import preprocessors as own
+    from nbgrader.server_extensions import formgrader
 
     from .marking import TOO_LONG, MarkAnswers
     from .rescue import PutInOrder, Submission
 
     os.environ.setdefault("COURSE_SEED", str(seed))
+    try:
+        setting("COURSE_SEED", 1, int)
+        setting("COURSE_TIME_LIMIT", 10, float, 86_400)
+    except ValueError as error:
+        sys.exit(str(error))  # nbgrader would go on without these settings
     # nbgrader calls alembic by its name, which an environment that is not activated does not know.
     here = os.path.dirname(sys.executable)
     os.environ["PATH"] = os.pathsep.join([here, os.environ.get("PATH", "")])
@@ -32,6 +40,12 @@ def configure(settings, *, seed):
     settings.MarkAnswers.shutdown_kernel = "immediate"
     settings.MarkAnswers.extra_arguments = ["--Application.log_level=ERROR"]  # of the kernel
     settings.ClearSolutions.code_stub = {"python": "..."}
+    settings.HTMLExporter.template_name = "course_feedback"
+    settings.HTMLExporter.template_file = "exercises.html.j2"
+    settings.HTMLExporter.extra_template_basedirs = [
+        os.path.join(os.path.dirname(__file__), "templates"),
+        os.path.join(os.path.dirname(formgrader.__file__), "templates"),
+    ]
     settings.Autograde.exporter_class = Submission
     settings.Autograde.pre_convert_hook = "course_utils.assignments.rescue.find_notebooks"
     settings.Autograde.sanitize_preprocessors = [
