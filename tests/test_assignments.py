@@ -156,6 +156,34 @@ def test_a_check_stands_behind_the_cell_that_answers(last):
     assert sources_before(ordered, "histograms-count-check") == mine.source
 
 
+def test_one_cell_may_answer_two_tasks():
+    nb = copy.deepcopy(GIVEN)
+    answer = next(cell for cell in nb.cells if cell.id == "histograms-count")
+    answer.source = "def count(gray):\n    return 1\n\ndef normalize(gray):\n    return 2"
+    ordered = rescue.put_in_order(nb, GIVEN)
+    keys = [cell.metadata.get("nbgrader", {}).get("grade_id") for cell in ordered.cells]
+    assert keys[2:8] == [
+        "histograms-count-prompt",
+        "histograms-count",
+        "histograms-count-check",
+        "histograms-normalize-prompt",
+        "histograms-normalize-check",
+        None,  # the starter that nobody has filled
+    ]
+
+
+def test_an_answer_keeps_its_kind():
+    text = nbformat.v4.new_markdown_cell(
+        "Why?", id="why", metadata=notebook.metadata("why", solution=True, grade=True, points=1)
+    )
+    assignment = copy.deepcopy(GIVEN)
+    assignment.cells.append(text)
+    nb = copy.deepcopy(assignment)
+    nb.cells[-1].source = "Because."
+    last = rescue.put_in_order(nb, assignment).cells[-1]
+    assert (last.cell_type, last.source, last.metadata) == ("markdown", "Because.", text.metadata)
+
+
 def test_the_name_of_a_function_may_be_used_again_later():
     nb = copy.deepcopy(GIVEN)
     answer = next(cell for cell in nb.cells if cell.id == "histograms-count")

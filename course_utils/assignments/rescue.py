@@ -109,18 +109,16 @@ def put_in_order(nb, assignment):
         homes[home].append((task, place is not None))
     ordered = list(start)
     for place, here in homes.items():
-        answered = [task for task, found in here if found]
-        for task in answered:
-            ordered += task.before
-        if place >= 0:
-            cell = cells[place]
-            if answered:
-                cell = v4.new_code_cell(cell.source, metadata=answered[0].cell.metadata)
-            else:
-                cell.metadata = {}
-            ordered.append(cell)
-        for task, found in here:
-            ordered += task.after if found else [*task.before, *task.after]
+        owner = next((task for task, found in here if found), None)
+        if owner:
+            filled = owner.cell | {"source": cells[place].source}
+            ordered += [*owner.before, nbformat.from_dict(filled), *owner.after]
+        elif place >= 0:
+            cells[place].metadata = {}
+            ordered.append(cells[place])
+        for task, _ in here:
+            if task is not owner:
+                ordered += [*task.before, *task.after]
     return v4.new_notebook(cells=[*ordered, *end], metadata=assignment.metadata)
 
 
