@@ -133,6 +133,7 @@ class Terminal:
             "PIP_DISABLE_PIP_VERSION_CHECK": "1",
             "COURSE_PROGRESS": str(home / "progress.json"),
             "HOME": str(home),
+            "USERPROFILE": str(home),
             "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
         }
         apart |= {f"JUPYTER_{name}_DIR": str(home / name) for name in ("CONFIG", "DATA", "RUNTIME")}
@@ -222,6 +223,13 @@ def test_what_is_to_be_installed_is_what_is_here(terminal):
     there, editable = map(terminal.type, lines)
     assert "Would install" not in there
     assert "Would install computer-vision-by-hand" in editable
+
+
+@needs_sh
+def test_a_student_has_a_copy_and_sees_what_is_done(first_class, terminal):
+    copies = Path(terminal.environment["HOME"], "my-notebooks").glob("*.ipynb")
+    assert sorted(copy.name for copy in copies) == [path.name for path in CHAPTERS]
+    assert f"0 of {len(BANK.exercises)}" in first_class["course status"]
 
 
 @needs_sh
