@@ -37,7 +37,6 @@ ENDED = "This cell ended Python. The cells before it were run again, without thi
 HANGS = "This cell could not be stopped. The cells before it were run again, without this one."
 STOPPED = "The time was up and your function was stopped. An endless loop?"
 CRASHED = "Your function ended Python itself, so nothing could be checked."
-PREPARE = "__import__('course_utils.assignments.handover').assignments.handover.install({!r})"
 # Without the folder of a student's files, among which may be a numpy.py.
 JUDGE = (sys.executable, "-P", "-m", "course_utils.assignments.judge")
 
