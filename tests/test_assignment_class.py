@@ -292,6 +292,12 @@ def checks_deleted(nb):
 
 
 @student
+def marks_of_nbgrader_in_own_cells(nb):
+    insert(nb, "### BEGIN HIDDEN TESTS\n1\n### BEGIN HIDDEN TESTS")
+    return answer(nb, HALF)
+
+
+@student
 def answer_deleted(nb):
     answer(nb, RIGHT)
     nb.cells.remove(cell(nb, "histograms-count"))

@@ -184,6 +184,15 @@ def test_an_answer_keeps_its_kind():
     assert (last.cell_type, last.source, last.metadata) == ("markdown", "Because.", text.metadata)
 
 
+def test_a_draft_above_a_timed_answer_is_not_the_answer():
+    nb = copy.deepcopy(GIVEN)
+    nb.cells.insert(0, code("", "def count(gray):\n    return 1", named=False))
+    answer = next(cell for cell in nb.cells if cell.id == "histograms-count")
+    answer.source = "%%time\ndef count(gray):\n    return 2"
+    ordered = rescue.put_in_order(nb, GIVEN)
+    assert sources_before(ordered, "histograms-count-check") == answer.source
+
+
 def test_the_name_of_a_function_may_be_used_again_later():
     nb = copy.deepcopy(GIVEN)
     answer = next(cell for cell in nb.cells if cell.id == "histograms-count")

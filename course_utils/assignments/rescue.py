@@ -15,6 +15,7 @@ from IPython.core.inputtransformer2 import TransformerManager
 from nbconvert.exporters import NotebookExporter
 from nbformat import reader, v4
 from nbgrader.preprocessors import ClearHiddenTests, ClearSolutions, NbGraderPreprocessor
+from nbgrader.utils import is_locked
 
 from .notebook import CHECK
 
@@ -79,6 +80,16 @@ class PutInOrder(NbGraderPreprocessor):
                 assignment, _ = step(parent=self.parent).preprocess(assignment, {})
             nb = put_in_order(nb, assignment)
         return nb, resources
+
+
+class ClearTests(ClearHiddenTests):
+    """Leave out the hidden tests; what a student has written is none, whatever it looks like."""
+
+    def preprocess_cell(self, cell, resources, index):
+        """Clear a cell that students cannot change."""
+        if is_locked(cell):
+            return super().preprocess_cell(cell, resources, index)
+        return cell, resources
 
 
 def put_in_order(nb, assignment):
@@ -170,9 +181,10 @@ def is_attempt(cell, function):
     """Tell whether a cell defines a function and does not leave it empty."""
     if cell.cell_type != "code" or not re.search(rf"\b{function}\b", cell.source):
         return False
+    code = re.sub(r"\A\s*%%.*", "", cell.source)  # what is below %%time runs all the same
     try:
         with warnings.catch_warnings(action="ignore"):  # of the student's code
-            tree = ast.parse(TransformerManager().transform_cell(cell.source))
+            tree = ast.parse(TransformerManager().transform_cell(code))
     except SyntaxError:
         return re.search(rf"^def {function}\b", cell.source, re.MULTILINE) is not None
     for node in tree.body:

@@ -22,7 +22,7 @@ def configure(settings, *, seed):
     from nbgrader.server_extensions import formgrader
 
     from .marking import TOO_LONG, MarkAnswers
-    from .rescue import PutInOrder, Submission
+    from .rescue import ClearTests, PutInOrder, Submission
 
     os.environ.setdefault("COURSE_SEED", str(seed))
     try:
@@ -62,5 +62,5 @@ def configure(settings, *, seed):
         own.SaveAutoGrades,
         own.AssignLatePenalties,
         own.CheckCellMetadata,
-        own.ClearHiddenTests,
+        ClearTests,
     ]
