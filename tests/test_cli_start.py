@@ -2,7 +2,9 @@
 
 import errno
 import json
+import os
 import re
+import shlex
 from pathlib import Path
 
 import nbformat
@@ -123,9 +125,17 @@ def test_a_lesson_that_left_the_course_is_named(home, source):
     assert lines[-2:] == ["No longer part of the course; your copy stays:", f"  {LESSONS[0]}"]
 
 
-def test_a_path_with_a_blank_is_quoted(home, source):
-    assert f'    jupyter lab "{home / "my copy"}"' in said("my copy")
-    assert f"    jupyter lab {home / 'copy'}" in said("copy")
+@pytest.mark.skipif(os.name != "posix", reason="asks the shell of Linux and macOS")
+@pytest.mark.parametrize("name", ["copy", "my copy", "o'neil (2) & $co"])
+def test_the_line_to_type_is_what_a_shell_reads(home, source, name):
+    (line,) = [line for line in said(name) if "jupyter lab" in line]
+    assert shlex.split(line) == ["jupyter", "lab", str(home / name)]
+
+
+def test_the_line_to_type_on_windows():
+    assert start.quoted(r"D:\Zoë\my-notebooks", posix=False) == r"D:\Zoë\my-notebooks"
+    for name in (r"D:\Ann Lee\copy", r"D:\R&D\copy", r"D:\copy (2)"):
+        assert start.quoted(name, posix=False) == f'"{name}"'
 
 
 def test_what_is_no_folder_for_a_copy(home, source):
@@ -195,6 +205,20 @@ def test_what_cannot_be_written_loses_nothing_and_is_done_by_the_next_run(
         )
     assert {path: path.read_bytes() for path in Path("copy").iterdir()} == before
     assert "  " + LESSONS[1] in said("copy")
+
+
+def test_a_first_run_that_was_cut_short_goes_on_with_what_is_new(home, source, monkeypatch):
+    def fill_up(*arguments, **options):
+        if len(list(Path("copy").glob("*.ipynb"))) == 1:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return replace(*arguments, **options)
+
+    replace = _files.replace
+    with monkeypatch.context() as patch:
+        patch.setattr(_files, "replace", fill_up)
+        assert_refused(course("start", "copy"), "cannot be written (No space left on device)")
+    lines = said("copy")
+    assert lines[lines.index("New:") :] == ["New:", *(f"  {name}" for name in LESSONS[1:3])]
 
 
 def test_help():

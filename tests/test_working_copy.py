@@ -230,7 +230,8 @@ def test_without_the_record_all_that_differs_is_the_students(course, copy, conte
 
 
 @pytest.mark.parametrize(
-    "kind", ["folder", "link", "dangling link", *["pipe"] * hasattr(os, "mkfifo")]
+    "kind",
+    ["folder", "link", "dangling link", "link to a lost disk", *["pipe"] * hasattr(os, "mkfifo")],
 )
 def test_what_is_no_file_is_the_students(course, copy, tmp_path, kind):
     bring(copy, course)
@@ -242,6 +243,8 @@ def test_what_is_no_file_is_the_students(course, copy, tmp_path, kind):
         (path / "work.txt").write_text("mine")
     elif kind == "pipe":
         os.mkfifo(path)
+    elif kind == "link to a lost disk":
+        path.symlink_to(tmp_path / "not here" / "any.ipynb")
     else:
         path.symlink_to(kept)
     if kind == "dangling link":
@@ -288,10 +291,38 @@ def test_drafts_of_a_run_that_was_killed_are_swept(course, copy):
     bring(copy, course)
     _files.open_draft(copy / LESSONS[1]).close()
     _files.open_draft(copy / RECORD).close()
+    _files.open_draft(copy / "03_peaks.new.ipynb").close()
+    (copy / LESSONS[2]).write_bytes(b"my work")
+    is_new(course, LESSONS[2])
     mine = copy / f".{LESSONS[1]}.part"
     mine.touch()
     bring(copy, course)
     assert [path for path in copy.iterdir() if path.suffix == ".part"] == [mine]
+
+
+def test_what_a_run_that_was_killed_had_out_of_the_way_comes_back(course, copy):
+    bring(copy, course)
+    first = (copy / LESSONS[1]).read_bytes()
+    second = is_new(course, LESSONS[1])
+    rooms = [copy / f"{working_copy.ASIDE}{number}" for number in range(5)]
+    for room in rooms:
+        room.mkdir()
+    mine = copy / "kept-for-me"
+    mine.mkdir()
+    (copy / LESSONS[0]).unlink()
+    (rooms[0] / LESSONS[0]).write_bytes(b"my work")  # its place is free
+    (rooms[1] / LESSONS[1]).write_bytes(first)  # the course's, and the new one is in its place
+    (rooms[2] / LESSONS[2]).write_bytes(b"more of my work")  # its place is taken
+    (copy / LESSONS[2]).rename(rooms[3] / LESSONS[2])
+    (copy / LESSONS[2]).write_bytes(b"saved again")
+    report = bring(copy, course)
+    kept = f"{rooms[2].name}/{LESSONS[2]}"
+    assert (report.updated, report.held) == ([LESSONS[1]], [kept])
+    assert (copy / LESSONS[0]).read_bytes() == b"my work"
+    assert (copy / LESSONS[1]).read_bytes() == second
+    assert (copy / LESSONS[2]).read_bytes() == b"saved again"
+    assert (copy / kept).read_bytes() == b"more of my work"
+    assert names(copy) == [*LESSONS, rooms[2].name, mine.name]
 
 
 def test_all_names_are_good_on_windows_too(course, copy):
@@ -382,7 +413,7 @@ def test_what_is_saved_before_any_write_of_a_run_is_kept(course, copy, number):
             files = [path.read_bytes() for path in copy.glob(f"{Path(name).stem}*")]
             assert sorted(files) in [[b"my work"], sorted([b"my work", content])]
         saved.clear()
-    assert not list(copy.glob("kept-*"))
+    assert not list(copy.glob(f"{working_copy.ASIDE}*"))
 
 
 class Stories(RuleBasedStateMachine):

@@ -1,6 +1,8 @@
 """`course start`: a student's own copy of the notebooks, and what is new in them."""
 
 import os
+import re
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -89,7 +91,7 @@ def report_lines(path, report):
                 f"{name}\n    new: {other}" for name, other in report.beside
             ],
             "No longer part of the course; your copy stays:": report.dropped,
-            "Saved by you a moment ago, while this was at work; kept as": report.held,
+            "Saved by you while `course start` was at work; kept as": report.held,
         }
         for title, names in groups.items():
             if names:
@@ -110,6 +112,8 @@ def report_lines(path, report):
     return lines if lines[-1] else lines[:-1]
 
 
-def quoted(path):
+def quoted(path, posix=os.name == "posix"):
     """Write a path as a shell reads it."""
-    return f'"{path}"' if " " in str(path) else str(path)
+    if posix:
+        return shlex.quote(str(path))
+    return str(path) if re.fullmatch(r"[\w.:\\~-]+", str(path)) else f'"{path}"'

@@ -24,6 +24,7 @@ RECORD = ".course.json"
 LOCK = ".course.lock"
 VERSION = 1
 PATIENCE = 10  # seconds to wait while another run is at work
+ASIDE = "kept-by-course-start-"  # folders of files that are out of the way for a moment
 
 
 @dataclass
@@ -127,17 +128,27 @@ class WorkingCopy:
     def update(self, found):
         """Bring each lesson of {name: content}."""
         before = set(self.given)
+        self.tidy()
         for name, content in found.items():
             known = self.given.setdefault(name, [])
             if (mark := fingerprint(content)) not in known:
                 known.append(mark)
         self.save()
         for name, content in found.items():
-            self.bring(name, content, name in before)
+            self.bring(name, content)
         self.save()
         gone = sorted(before - set(found))
         self.report.dropped = [name for name in gone if os.path.lexists(self.folder / name)]
         return self.report
+
+    def tidy(self):
+        """Put back what a run that was killed had out of the way."""
+        given = {mark for marks in self.given.values() for mark in marks}
+        for held in list(self.folder.glob(f"{ASIDE}*/*")):
+            self.give_back(held, self.folder / held.name, fingerprint_of(held) in given)
+        for room in list(self.folder.glob(f"{ASIDE}*")):
+            with suppress(OSError):
+                room.rmdir()
 
     def save(self):
         """Write the record."""
@@ -146,11 +157,10 @@ class WorkingCopy:
         _files.sweep(path)
         _files.replace(path, json.dumps(record, indent=1).encode())
 
-    def bring(self, name, content, was_given):
+    def bring(self, name, content):
         """Bring one lesson, or lay it beside what the student has made of it."""
-        _files.sweep(self.folder / name)
         state = self.put(name, name, content)
-        if state == "new" and was_given:
+        if state == "new" and name in self.arrived:
             state = "restored"
         if state:
             getattr(self.report, state).append(name)
@@ -164,6 +174,8 @@ class WorkingCopy:
     def put(self, target, name, content):
         """Put a lesson into the folder; return what was done, or "" where the student's work is."""
         path = self.folder / target
+        if not path.is_symlink():  # where a link leads, no draft of ours is
+            _files.sweep(path)
         if not os.path.lexists(path):
             try:
                 _files.replace(path, content, overwrite=False)
@@ -183,7 +195,7 @@ class WorkingCopy:
         The file is looked at again when it is out of the way. What the student saves from then on
         makes a new file, which is not replaced.
         """
-        room = Path(tempfile.mkdtemp(prefix="kept-", dir=self.folder))
+        room = Path(tempfile.mkdtemp(prefix=ASIDE, dir=self.folder))
         held, ours = room / path.name, False
         try:
             os.rename(path, held)
