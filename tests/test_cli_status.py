@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from course_utils import exercises
 from course_utils.checks import progress
@@ -117,6 +118,23 @@ def test_json(file):
     assert chapter["exercises"]["passed"] == [BANK[0]]
     assert chapter["exercises"]["of"] == BANK[: len(chapter["exercises"]["of"])]
     assert chapter["quiz"] == {"right": 0, "of": len(status.quiz_questions("01"))}
+
+
+def test_json_is_read_by_other_programs_on_any_terminal(file, monkeypatch):
+    file = file.with_name("Zoë 図.json")
+    monkeypatch.setenv("COURSE_PROGRESS", str(file))
+    done = process("status", "--json", encoding="ascii")
+    assert json.loads(done.stdout)["file"] == str(file)
+
+
+def test_another_program_is_saving(file, monkeypatch, tmp_path):
+    monkeypatch.setattr(progress, "_PATIENCE", 0.05)
+    file.parent.mkdir()
+    file.write_bytes(b"{")
+    with FileLock(f"{file}.lock"):
+        assert_refused(course("status"), "is saving your progress just now", "try again")
+        name = export(tmp_path / "page.json")
+        assert_refused(course("status", "--import", name), "is saving", "try again")
 
 
 def test_only_the_package_is_here(file, monkeypatch, tmp_path):

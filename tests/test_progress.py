@@ -168,6 +168,15 @@ def test_twenty_notebooks_that_are_killed_lose_nothing(file, tmp_path):
     assert written(file) == ["progress.json"]
 
 
+def test_more_tries_than_a_browser_counts(file):
+    file.parent.mkdir()
+    most = {"tries": 2**53 - 1, "passed": False}
+    file.write_text(json.dumps({"version": 1, "exercises": {"toys.double": most}}))
+    for _ in range(2):
+        assert progress.record("toys.double", True) == ""
+    assert load(file)["exercises"] == {"toys.double": most | {"passed": True}}
+
+
 def test_other_keys_are_kept(file):
     """The export of the browser's record has the same format, with pages and quizzes in it."""
     file.parent.mkdir()
@@ -204,8 +213,13 @@ def test_other_keys_are_kept(file):
         b'{"version": 1, "exercises": {}, "quizzes": 3}',
         b'{"version": 1, "exercises": {}, "quizzes": {"page": {"q": {"tries": 1}}}}',
         b"[" * 100_000,
+        b'{"version": 1, "exercises": {}, "x": NaN}',
+        b'{"version": 1, "exercises": {"a": {"tries": 1, "passed": true, "x": 1e400}}}',
+        b'{"version": 1, "exercises": {"a": {"tries": %s, "passed": true}}}' % (b"9" * 4300),
+        b'{"version": 1, "exercises": {"a": {"tries": 9007199254740992, "passed": true}}}',
+        b'{"version": 1, "exercises": {}, "pages": []}',
     ],
-    ids=range(18),
+    ids=range(23),
 )
 def test_unreadable_file_is_put_aside(file, content):
     file.parent.mkdir()

@@ -15,6 +15,7 @@ from filelock import FileLock
 from .. import _files
 
 VERSION = 1
+_MOST_TRIES = 2**53 - 1  # the greatest number that the progress page counts exactly
 _PATIENCE = 5  # seconds to wait while other notebooks write
 
 _unsaved = []  # tries that could not be saved: they are saved with the next one
@@ -67,7 +68,7 @@ def record(name, passed):
             tries = list(_unsaved)
             for name, passed in tries:
                 entry = progress["exercises"].setdefault(name, {"tries": 0, "passed": False})
-                entry["tries"] += 1
+                entry["tries"] = min(entry["tries"] + 1, _MOST_TRIES)
                 entry["passed"] = entry["passed"] or passed
             _write(file, progress)
             del _unsaved[: len(tries)]
@@ -166,13 +167,19 @@ def _read(file):
 
 
 def _write(file, progress):
-    _files.replace(file, json.dumps(progress, indent=1, sort_keys=True).encode())
+    _files.replace(file, _content(progress))
+
+
+def _content(progress):
+    # A browser cannot read NaN and Infinity, which Python takes for JSON.
+    return json.dumps(progress, indent=1, sort_keys=True, allow_nan=False).encode()
 
 
 def _parse(content):
     """Return the progress that a file holds, or None if it has another format."""
     try:
         progress = json.loads(content)
+        _content(progress)  # what could not be saved again would cost all later tries
     except (ValueError, RecursionError):
         return None
     return progress if _is_valid(progress) else None
@@ -188,6 +195,7 @@ def _is_valid(progress):
     quizzes = progress.get("quizzes", {})
     return (
         _are_tries(progress.get("exercises"), "passed")
+        and isinstance(progress.get("pages", {}), dict)
         and isinstance(quizzes, dict)
         and all(_are_tries(page, "right") for page in quizzes.values())
     )
@@ -197,7 +205,7 @@ def _are_tries(entries, done):
     return isinstance(entries, dict) and all(
         isinstance(entry, dict)
         and type(entry.get("tries")) is int
-        and entry["tries"] >= 0
+        and 0 <= entry["tries"] <= _MOST_TRIES
         and type(entry.get(done)) is bool
         for entry in entries.values()
     )

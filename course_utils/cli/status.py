@@ -16,6 +16,7 @@ from .compare import Json
 from .refusal import Refusal
 from .terminal import say
 
+BUSY = "Another notebook or command is saving your progress just now; try again in a moment."
 TITLE = re.compile(r"Exercises of chapter (\d\d), (.+)\.$", re.MULTILINE)
 
 
@@ -61,6 +62,8 @@ def status(
     notes = [bring_in(add)] if add is not None else []
     try:
         kept, note = progress.load()
+    except TimeoutError:
+        raise Refusal(BUSY) from None
     except OSError as error:
         raise Refusal(
             f"Your progress in {shortened(str(file))} cannot be read "
@@ -70,7 +73,7 @@ def status(
     chapters = [chapter_of(module, kept) for module in exercises.MODULES]
     step = next_step(chapters, kept)
     if as_json:
-        say(json.dumps(as_record(file, chapters, step, notes), indent=1, ensure_ascii=False))
+        say(json.dumps(as_record(file, chapters, step, notes), indent=1))
     else:
         say("\n".join([*notes, *([""] if notes else []), *status_lines(file, chapters, step)]))
 
@@ -92,6 +95,8 @@ def bring_in(name):
             f"The file {shortened(name)} holds no progress of this course, or it is damaged; "
             "choose one that the book's progress page has exported."
         ) from None
+    except TimeoutError:
+        raise Refusal(BUSY) from None
     except OSError as error:
         raise Refusal(
             f"Your progress cannot be saved ({error.strerror or error}); free some space, or set "
