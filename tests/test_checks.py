@@ -144,7 +144,8 @@ def test_starter_is_not_attempted(bank):
 def test_an_answer_saved_in_the_page_is_found(bank, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert bank.check("toys.double", ...).notes == ()
-    (tmp_path / "toys.double_more.py").touch()
+    for other in ("toys.double_more.py", "toys.double_more(1).py", "toys.double.py.txt"):
+        (tmp_path / other).touch()
     (tmp_path / "toys.double.py").mkdir()
     assert bank.check("toys.double", ...).notes == ()
     (tmp_path / "toys.double.py").rmdir()
@@ -155,6 +156,8 @@ def test_an_answer_saved_in_the_page_is_found(bank, tmp_path, monkeypatch):
         "Your answer from the page is here: type `%load toys.double (2).py` into the cell, "
         "and run it.",
     )
+    (tmp_path / "toys.double-1.py").touch()  # as Safari names it, and newer
+    assert "`%load toys.double-1.py`" in bank.check("toys.double", ...).notes[0]
     assert bank.check("toys.double", lambda image: image).notes == ()
 
 

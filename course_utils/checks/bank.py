@@ -4,6 +4,7 @@ import difflib
 import glob
 import inspect
 import os
+import re
 from dataclasses import replace
 
 from .._validation import shortened
@@ -135,8 +136,9 @@ class Bank:
 
 def _saved_in_the_page(name):
     """Return a note on the newest file beside the notebook that the page has saved, if any."""
-    # A browser that has a file of this name already puts a number behind the name.
-    saved = [f"{name}.py", *glob.glob(f"{glob.escape(name)}*([0-9]*).py")]
+    # A browser that has a file of this name already puts a number behind the name: (1), Safari -1.
+    numbered = re.compile(rf"{re.escape(name)}( ?\([0-9]+\)|-[0-9]+)*\.py")
+    saved = [file for file in glob.glob("*.py") if numbered.fullmatch(file)]
     saved = [file for file in saved if os.path.isfile(file)]
     if not saved:
         return ()
