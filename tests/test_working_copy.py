@@ -16,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, rule
 
 from course_utils import _files
 from course_utils.cli import working_copy
-from course_utils.cli.working_copy import RECORD, SOURCE, bring, fingerprint, lessons
+from course_utils.cli.working_copy import RECORD, SOURCE, bring, fingerprint, is_answered, lessons
 
 LESSONS = ("01_images.ipynb", "02_masks.ipynb", "03_peaks.ipynb")
 
@@ -100,6 +100,25 @@ def test_what_the_student_changed_stays_and_the_new_one_lies_beside(course, copy
     (copy / "02_masks.new.ipynb").unlink()  # read, and thrown away
     bring(copy, course)
     assert names(copy) == list(LESSONS)
+
+
+def test_answers_written_in_the_courses_own_folder_are_the_students(course, copy):
+    mine = notebook('def count(gray):\n    return 1\n\n\ncheck("histograms.count", count)')
+    starter = notebook('def count(gray):\n    ...\n\n\ncheck("histograms.count", count)')
+    (course / LESSONS[0]).write_bytes(mine)
+    (course / LESSONS[1]).write_bytes(starter)
+    bring(copy, course)
+    is_new(course, LESSONS[0])
+    is_new(course, LESSONS[1])
+    report = bring(copy, course)
+    assert (copy / LESSONS[0]).read_bytes() == mine
+    assert [name for name, _ in report.beside] == [LESSONS[0]]
+    assert report.updated == [LESSONS[1]]
+
+
+def test_no_lesson_of_the_course_is_answered():
+    answered = {name for name, content in lessons(SOURCE).items() if is_answered(content)}
+    assert answered == set()
 
 
 def test_what_lies_beside_is_never_overwritten_either(course, copy):
