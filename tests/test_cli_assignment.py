@@ -34,6 +34,14 @@ def test_a_class_and_its_next_chapter():
     assert SETTINGS.read_text(encoding="utf-8") == f"{text}# mine\n"
 
 
+def test_no_class_inside_of_a_class(monkeypatch):
+    assert course("assignment", "2").exit_code == 0
+    monkeypatch.chdir("class")
+    assert_refused(course("assignment", "7"), "inside of a class", "-o .")
+    assert course("assignment", "7", "-o", ".").exit_code == 0
+    assert sorted(path.name for path in Path().iterdir()) == [SETTINGS.name, "source"]
+
+
 def test_each_class_has_a_seed_of_its_own():
     for name in ("one", "two"):
         assert course("assignment", "2", "-o", name).exit_code == 0

@@ -110,6 +110,11 @@ def check_folder(folder):
             )
     elif os.path.lexists(folder):
         raise Refusal(f"{shortened(str(folder))} is a file; name a folder with -o.")
+    elif Path(SETTINGS).exists():
+        raise Refusal(
+            f"The folder {shortened(str(folder))} would be a class inside of a class; add -o . for "
+            "a further chapter of the class in the current folder."
+        )
 
 
 def put(path, text):
