@@ -123,6 +123,19 @@ def with_what_cannot_be_copied(nb):
     return HALF
 
 
+@student
+def with_looks_left_in(nb):
+    looks = """
+    import matplotlib.pyplot as plt
+    display(gray)
+    plt.plot(gray)
+    plt.show()
+    assert plt.get_backend() == "agg"
+    """
+    answer(nb, {name: source.replace("\n    ", looks, 1) for name, source in RIGHT.items()})
+    return RIGHT
+
+
 # ---- errors, loops, and ends -------------------------------------------------------------------
 
 

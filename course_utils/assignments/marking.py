@@ -26,7 +26,10 @@ from .notebook import CHECK
 
 MOST_OUTPUT = 1_000_000  # letters of one cell; what comes after is left out
 PATIENCE = 30  # seconds beyond the time limit of a check, to start and to compare
-MISSING = "There is no `{}` here: did its cell stop with an error, or has it been deleted?"
+MISSING = (
+    "There is no `{}` here: did its cell stop with an error, was it deleted, or does your function "
+    "have another name?"
+)
 CUT = "\n... What came after is left out: this cell prints or shows too much.\n"
 TOO_LONG = {
     "ename": "Stopped",
