@@ -441,6 +441,26 @@ def test_endless_loop_is_stopped_where_there_is_no_alarm():
     assert done.stdout == "stopped without an alarm\n", done.stderr
 
 
+DEEP = """
+import sys
+from course_utils.checks import running
+sys.setrecursionlimit(10**9)
+
+def deeper(n):
+    return deeper(n + 1) + 1
+
+runs, _ = running.run_cases(deeper, [("x", (0,))], seconds=1)
+print(runs[0].failure[0])
+"""
+
+
+def test_endless_recursion_without_a_limit_is_stopped():
+    done = subprocess.run(
+        [sys.executable, "-c", DEEP], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.stdout == "time\n", done.stderr
+
+
 # Left behind: nothing.
 
 

@@ -192,6 +192,8 @@ def _strike(deadline, signum, frame):
     """Handle the signal: stop whatever `_call` is running, and nothing else."""
     if signum == signal.SIGINT and time.monotonic() < deadline:
         raise KeyboardInterrupt
+    if frame is not None and frame.f_code is _strike.__code__:
+        return  # the strike before is still on its way: a deep recursion has many frames
     while frame is not None and frame.f_code is not _call.__code__:
         frame = frame.f_back
     if frame is not None:
