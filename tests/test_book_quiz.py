@@ -247,6 +247,16 @@ def test_import_loses_nothing(open_page):
     assert records(page)["exercises"] == {"a": {"tries": 4, "passed": True}, "b": b, "c": c}
 
 
+def test_an_import_that_the_browser_cannot_keep_is_said(open_page):
+    page = open_page("book/progress").page
+    page.evaluate(
+        "() => { Storage.prototype.setItem = () => { throw new DOMException('full'); }; }"
+    )
+    said = import_file(page, "mine.json", '{"version": 1, "exercises": {}}')
+    assert said.startswith("mine.json was added to your progress, but this browser has no room")
+    assert records(page) is None
+
+
 OTHER_FILES = {
     "": "it is not JSON",
     "\x89PNG": "it is not JSON",
@@ -254,7 +264,11 @@ OTHER_FILES = {
     '[{"version": 1}]': "it holds no progress of this course",
     '{"cells": [], "nbformat": 4}': "it holds no progress of this course",
     '{"version": 2, "exercises": {}}': "its version is 2, not 1",
-    '{"version": 1, "exercises": []}': 'its "exercises" are not a list of records',
+    '{"version": 1, "exercises": []}': 'its part "exercises" is damaged',
+    '{"version": 1, "quizzes": {"page": []}}': 'its part "page" is damaged',
+    '{"version": 1, "exercises": {"a": {"tries": 1e300, "passed": true}}}': (
+        'the record of "a" is damaged'
+    ),
     '{"version": 1, "exercises": {"a": {"tries": 1}}}': 'the record of "a" is damaged',
     '{"version": 1, "quizzes": 3}': "its pages or quizzes are damaged",
     '{"version": 1, "quizzes": {"page": {"q": 1}}}': 'the record of "q" is damaged',

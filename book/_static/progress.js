@@ -7,6 +7,7 @@
   const rows = [...document.querySelectorAll(".progress-chapter")];
   const achievements = [...document.querySelectorAll(".progress-achievements > li")];
 
+  const NOT_KEPT = ", but this browser has no room to keep it: it is lost when you leave this page.";
   const element = (tag, properties) => Object.assign(document.createElement(tag), properties);
   const chapters = rows.map((row) => ({
     row,
@@ -70,8 +71,8 @@
     const [file] = event.target.files;
     if (!file) return;
     try {
-      records.save(records.merge(records.load(), records.read(await file.text())));
-      said.textContent = `${file.name} was added to your progress.`;
+      const kept = records.save(records.merge(records.load(), records.read(await file.text())));
+      said.textContent = `${file.name} was added to your progress${kept ? "." : NOT_KEPT}`;
     } catch (error) {
       said.textContent = `${file.name} was not read: ${error.message}. Choose a file that this page or a notebook of the course has written.`;
     }

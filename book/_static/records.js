@@ -37,9 +37,9 @@ window.courseRecords = (() => {
   })();
 
   function checkAttempts(attempts, where, done) {
-    if (!isObject(attempts)) throw new Error(`its "${where}" are not a list of records`);
+    if (!isObject(attempts)) throw new Error(`its part "${where}" is damaged`);
     return mapValues(attempts, (attempt, name) => {
-      const known = isObject(attempt) && Number.isInteger(attempt.tries) && attempt.tries >= 0;
+      const known = isObject(attempt) && Number.isSafeInteger(attempt.tries) && attempt.tries >= 0;
       if (!known || typeof attempt[done] !== "boolean") {
         throw new Error(`the record of "${name}" is damaged`);
       }
@@ -99,6 +99,7 @@ window.courseRecords = (() => {
     }
   }
 
+  // Tell whether the browser keeps them.
   function save(records) {
     try {
       storage.setItem(KEY, JSON.stringify(records));
@@ -107,6 +108,7 @@ window.courseRecords = (() => {
       unsaved = records;
     }
     tell();
+    return !unsaved;
   }
 
   /** Tell the page that the records have changed; other tabs hear it from the browser. */
