@@ -465,7 +465,7 @@ sys.setrecursionlimit(10**9)
 def deeper(n):
     return deeper(n + 1) + 1
 
-runs, _ = running.run_cases(deeper, [("x", (0,))], seconds=1)
+runs, _ = running.run_cases(deeper, [("x", (0,))], seconds=0.2)
 print(runs[0].failure[0])
 """
 
