@@ -16,9 +16,8 @@ CHAPTERS = Path(__file__).parents[2] / "notebooks"
 CHECK = re.compile(r'^check\("([\w.]+)", (\w+)\)', re.MULTILINE)
 # What a chapter says of its exercises is meant for the book, too.
 IN_CLASS = {
-    ", and check it: in Jupyter run the cell, in the page press *Write it here*.": (
-        ", and run the cell and the check below it."
-    ),
+    ": in Jupyter run the cell, in the page press *Write it here*.": ".",
+    ", and check it.": ", and run the cell and the check below it.",
     " and the libraries above": " and other libraries",
     " In Jupyter, take the `#` away from a line with `hint` for one more hint each time, or from "
     "`solution` to see one way to do it; in the page there is a button for each.": "",
