@@ -78,7 +78,11 @@ def looks(browser, server, document, width, whole):
     if whole:
         page.route("**/*.css*", serve)
     page.goto(f"{server.url}/{document}.html", wait_until="networkidle")
-    found = page.evaluate(LOOKS)
+    count, found = 0, page.evaluate(LOOKS)
+    while count != len(found):  # a control may still come to life
+        count = len(found)
+        page.wait_for_timeout(500)
+        found = page.evaluate(LOOKS)
     context.close()
     assert len(served) == (4 if whole else 0)
     return found
