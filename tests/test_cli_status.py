@@ -2,6 +2,7 @@
 
 import json
 import re
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -138,7 +139,9 @@ def test_another_program_is_saving(file, monkeypatch, tmp_path):
 
 
 def test_only_the_package_is_here(file, monkeypatch, tmp_path):
-    monkeypatch.setattr(status, "FOLDER", tmp_path / "nowhere")
+    monkeypatch.setattr(
+        import_module("course_utils.exercises.quiz"), "FOLDER", tmp_path / "nowhere"
+    )
     name = export(tmp_path / "page.json", quizzes=answers("01"))
     line = next(line for line in said("--import", name).splitlines() if line.startswith("01"))
     assert line.endswith(f"  {len(answers('01')['book/quizzes/01'])}")

@@ -8,10 +8,8 @@ from typing import Annotated
 
 import typer
 
-from .. import exercises
 from .._validation import shortened
 from ..checks import progress
-from ..exercises.quiz import FOLDER, QUESTION
 from .compare import Json
 from .refusal import Refusal
 from .terminal import say
@@ -70,7 +68,9 @@ def status(
             f"({error.strerror or error}); look at its permissions."
         ) from None
     notes = [note for note in [*notes, note] if note]
-    chapters = [chapter_of(module, kept) for module in exercises.MODULES]
+    from ..exercises import MODULES  # takes long to import, and no other command needs it
+
+    chapters = [chapter_of(module, kept) for module in MODULES]
     step = next_step(chapters, kept)
     if as_json:
         say(json.dumps(as_record(file, chapters, step, notes), indent=1))
@@ -106,8 +106,10 @@ def bring_in(name):
 
 def chapter_of(module, kept):
     """Return what is done of the chapter of a bank."""
+    from ..exercises import exercises_of
+
     number, title = TITLE.search(module.__doc__).groups()
-    names = [exercise.name for exercise in exercises.exercises_of(module)]
+    names = [exercise.name for exercise in exercises_of(module)]
     page = f"book/quizzes/{number}"
     answers = kept.get("quizzes", {}).get(page, {})
     right = [key for key, answer in answers.items() if answer["right"]]
@@ -126,6 +128,8 @@ def chapter_of(module, kept):
 
 def quiz_questions(number):
     """Return the names of the questions of a quiz, or None where the book is not here."""
+    from ..exercises.quiz import FOLDER, QUESTION
+
     try:
         text = (FOLDER / f"{number}.md").read_text(encoding="utf-8")
     except OSError:
