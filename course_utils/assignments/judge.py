@@ -11,7 +11,7 @@ import os
 import pickle
 import sys
 
-from ..checks.judging import setting
+from ..checks.judging import chosen_seed
 from ..exercises import BANK
 
 MIME = "application/vnd.computer-vision-by-hand.answer+json"  # how the kernel answers
@@ -42,7 +42,7 @@ def verdict(name, answer, seed):
 def main():
     """Check one answer."""
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    seed = setting("COURSE_SEED", 1, int)
+    seed = chosen_seed()
     os.environ.pop("COURSE_SEED", None)
     request = json.loads(sys.stdin.buffer.readline())
     content = sys.stdin.buffer.read()

@@ -20,7 +20,7 @@ from nbgrader.preprocessors import Execute
 from nbgrader.utils import is_grade
 
 from ..checks import Result
-from ..checks.judging import setting
+from ..checks.judging import chosen_seed, time_limit
 from .judge import MIME, READY
 from .notebook import CHECK
 
@@ -129,7 +129,7 @@ class MarkAnswers(Execute):
         if "pickle" in found:
             found = self._judge(request | found)
         if "failed" in found:  # it holds what cannot leave the kernel
-            seed = setting("COURSE_SEED", 1, int)
+            seed = chosen_seed()
             found = self._ask(request | {"here": True, "seed": seed}, index)
         if "missing" in found:
             found = told(exercise, "todo", MISSING.format(function))
@@ -158,7 +158,7 @@ class MarkAnswers(Execute):
         """Return what a process of its own says of an answer."""
         content = base64.b64decode(request.pop("pickle"))
         folder = os.path.abspath(self.resources["metadata"]["path"])
-        limit = setting("COURSE_TIME_LIMIT", 10, float, 86_400) + PATIENCE
+        limit = time_limit() + PATIENCE
         try:
             done = subprocess.run(
                 JUDGE,

@@ -4,7 +4,7 @@ import os
 import sys
 import warnings
 
-from ..checks.judging import setting
+from ..checks.judging import chosen_seed, time_limit
 
 
 def configure(settings, *, seed):
@@ -26,8 +26,8 @@ def configure(settings, *, seed):
 
     os.environ.setdefault("COURSE_SEED", str(seed))
     try:
-        setting("COURSE_SEED", 1, int)
-        setting("COURSE_TIME_LIMIT", 10, float, 86_400)
+        chosen_seed()
+        time_limit()
     except ValueError as error:
         sys.exit(str(error))  # nbgrader would go on without these settings
     # nbgrader calls alembic by its name, which an environment that is not activated does not know.

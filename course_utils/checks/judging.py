@@ -118,13 +118,13 @@ def judge(exercise, answer, seed=None):
 
 def _judge(exercise, answer, seed):
     if seed is None:
-        seed = setting("COURSE_SEED", 1, int)
+        seed = chosen_seed()
     cases = exercise.cases(np.random.default_rng(seed))
     early = _not_ready(exercise, answer, cases[0][1])
     if early:
         return Verdict(*early)
     wants = [exercise.reference(*copy.deepcopy(args)) for _, args in cases]
-    runs, notes = run_cases(answer, cases, seconds=setting("COURSE_TIME_LIMIT", 10, float, 86_400))
+    runs, notes = run_cases(answer, cases, seconds=time_limit())
     trial = Trial(exercise, answer, cases, runs, wants)
     with silenced():
         right = sum(_is_right(run, want, exercise) for _, run, want in trial.each())
@@ -134,8 +134,17 @@ def _judge(exercise, answer, seed):
     return Verdict(kind, message, fraction, tuple(notes))
 
 
-def setting(variable, default, kind, most=math.inf):
-    """Return the number in an environment variable, or raise unless it is one from 0 up."""
+def chosen_seed():
+    """Return the seed of the cases: COURSE_SEED, else the same for every reader."""
+    return _setting("COURSE_SEED", 1, int)
+
+
+def time_limit():
+    """Return how many seconds all cases together may take: COURSE_TIME_LIMIT, else 10."""
+    return _setting("COURSE_TIME_LIMIT", 10, float, 86_400)
+
+
+def _setting(variable, default, kind, most=math.inf):
     text = os.environ.get(variable) or default
     with contextlib.suppress(ValueError):
         value = kind(text)
