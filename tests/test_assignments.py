@@ -147,6 +147,11 @@ def sources_before(nb, key):
     return nb.cells[place - 1].source
 
 
+def answer_of(nb):
+    """Return the cell that is given out for the answer to the first exercise."""
+    return next(cell for cell in nb.cells if cell.id == "histograms-count")
+
+
 @pytest.mark.parametrize("last", [True, False])
 def test_a_check_stands_behind_the_cell_that_answers(last):
     nb = copy.deepcopy(GIVEN)
@@ -158,7 +163,7 @@ def test_a_check_stands_behind_the_cell_that_answers(last):
 
 def test_one_cell_may_answer_two_tasks():
     nb = copy.deepcopy(GIVEN)
-    answer = next(cell for cell in nb.cells if cell.id == "histograms-count")
+    answer = answer_of(nb)
     answer.source = "def count(gray):\n    return 1\n\ndef normalize(gray):\n    return 2"
     ordered = rescue.put_in_order(nb, GIVEN)
     keys = [cell.metadata.get("nbgrader", {}).get("grade_id") for cell in ordered.cells]
@@ -187,7 +192,7 @@ def test_an_answer_keeps_its_kind():
 def test_a_draft_above_a_timed_answer_is_not_the_answer():
     nb = copy.deepcopy(GIVEN)
     nb.cells.insert(0, code("", "def count(gray):\n    return 1", named=False))
-    answer = next(cell for cell in nb.cells if cell.id == "histograms-count")
+    answer = answer_of(nb)
     answer.source = "%%time\ndef count(gray):\n    return 2"
     ordered = rescue.put_in_order(nb, GIVEN)
     assert sources_before(ordered, "histograms-count-check") == answer.source
@@ -195,7 +200,7 @@ def test_a_draft_above_a_timed_answer_is_not_the_answer():
 
 def test_the_name_of_a_function_may_be_used_again_later():
     nb = copy.deepcopy(GIVEN)
-    answer = next(cell for cell in nb.cells if cell.id == "histograms-count")
+    answer = answer_of(nb)
     answer.source = "def count(gray):\n    return 1"
     nb.cells.append(code("", "def count(other):\n    return 2", named=False))
     ordered = rescue.put_in_order(nb, GIVEN)
